@@ -11,6 +11,7 @@ set -euo pipefail
 root=$1 list=$2 log=$3
 here=$(dirname "$(readlink -f "$0")")
 suite=trixie
+: >"$log"
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
 # stage TEXT FUNCTION: run FUNCTION with its output in the log; print one line with the seconds it took, or the end of
@@ -119,7 +120,7 @@ install_packages() {
   sha256sum <"$list" >"$root/var/lib/spinn/packages"
 }
 
-if ! command -v debootstrap >/dev/null || [[ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]]; then
+if ! command -v debootstrap >/dev/null || ! dpkg-query -W debian-archive-keyring >/dev/null 2>&1; then
   stage "packages of this host: debootstrap" install_host_packages
 fi
 [[ -d $root ]] || stage "base system of Debian 13 (about 30 s)" make_base_system
