@@ -49,7 +49,7 @@ touch "$root/etc/passwd"
 FAKE
   # chroot --userspec --groups ROOT env -i VARS... sh -c SCRIPT FOLDER VARS... COMMAND: remember what would run
   fake chroot <<FAKE
-echo "chroot \${*:9}" >>"$work/calls"
+{ printf chroot && printf ' [%s]' "\${@:9}" && echo; } >>"$work/calls"
 [[ -z \${FAKE_FAILURE:-} || \$* != *"\$FAKE_FAILURE"* ]]
 FAKE
 }
@@ -63,7 +63,7 @@ native_host() { # PARAVIEW_VERSION KOKKOS_VERSION
   touch "$work/prefix/lib/libkokkoscore.so"
   local program
   for program in ninja c++ pvpython pvbatch ctest; do
-    fake "$program" <<<'echo '"$program"' "$@" "plugins=${PV_PLUGIN_PATH:-}"; exit "${FAKE_STATUS:-0}"'
+    fake "$program" <<<"printf $program; "'printf " [%s]" "$@" "plugins=${PV_PLUGIN_PATH:-}"; exit "${FAKE_STATUS:-0}"'
   done
   fake xvfb-run <<<'echo on a virtual screen; shift 3; exec "$@"'
   fake cmake <<FAKE
@@ -215,9 +215,9 @@ test_case "the next attempt goes on after the base system"
 spinn -- shell -c 'echo "two words"'
 expect_status 0
 expect_not 'base system'
-expect_calls 'dpkg --configure -a' 1
-expect_calls 'apt-get install -y .*libkokkos-dev .*paraview' 1
-expect_calls 'bash -c echo "two words"' 1
+expect_calls '\[dpkg\] \[--configure\] \[-a\]' 1
+expect_calls '\[apt-get\] \[install\] \[-y\] .*\[libkokkos-dev\] .*\[paraview\]' 1
+expect_calls '\[bash\] \[-c\] \[echo "two words"\]' 1
 
 test_case "a complete root is not set up again"
 : >"$work/calls"
@@ -231,14 +231,14 @@ echo "valgrind" >>"$work/src/cmake/launcher/packages.txt"
 spinn -- shell
 expect_status 0
 expect_not 'base system'
-expect_calls 'apt-get install -y .*valgrind' 1
+expect_calls '\[apt-get\] \[install\] \[-y\] .*valgrind' 1
 
 test_case "without an installable Kokkos package the others are installed"
 new_host
 spinn FAKE_FAILURE="--simulate" -- shell
 expect_status 0
-expect_calls 'apt-get install -y .*libkokkos-dev' 0
-expect_calls 'apt-get install -y .*paraview' 1
+expect_calls '\[apt-get\] \[install\] \[-y\] .*libkokkos-dev' 0
+expect_calls '\[apt-get\] \[install\] \[-y\] .*paraview' 1
 
 # ---- the host's own ParaView ---------------------------------------------------------------------------------------
 
@@ -264,7 +264,7 @@ spinn FAKE_STATUS=8 -- test -R "two words"
 expect_status 8
 expect 'cmake --preset release'
 expect 'on a virtual screen'
-[[ ${output##*$'\n'} == "ctest --test-dir $work/src/build/release --output-on-failure -R two words"* ]] ||
+[[ ${output##*$'\n'} == "ctest [--preset] [release] [-R] [two words]"* ]] ||
   fail "ctest did not come last"
 
 test_case "a configured folder is not configured again"
@@ -282,7 +282,7 @@ test_case "python runs a script in pvpython with the plugin's folder"
 touch "$work/script.py"
 spinn -- python ../script.py --flag
 expect_status 0
-expect "pvpython $work/script.py --flag plugins=$work/src/build/release/plugins/SPINN"
+expect "pvpython [$work/script.py] [--flag] [plugins=$work/src/build/release/plugins/SPINN]"
 
 test_case "a failed compilation"
 spinn FAKE_CMAKE_STATUS=2 -- demo
