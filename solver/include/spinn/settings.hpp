@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a user may set about the model and its training. Every problem file states its own defaults.
+#pragma once
+
+#include <spinn/export.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace spinn {
+
+/// The network of one axis: x -> rank outputs per unknown.
+enum class AxisFunction {
+  mlp,           ///< tanh multilayer perceptron (Cho et al. 2023, section 3)
+  modified_mlp,  ///< gated perceptron (Wang, Teng, Perdikaris 2021, eq. 43-47), used by Cho et al. for most results
+  sine,          ///< perceptron with sine activations (Sitzmann et al. 2020)
+};
+
+enum class Optimiser {
+  ssbroyden,  ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
+  adam,       ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
+};
+
+enum class NodeRule {
+  gauss_legendre,  ///< fixed Gauss-Legendre nodes and weights on every axis (equispaced on periodic axes)
+  random,          ///< uniform random nodes, drawn again every `resample_every` iterations (Cho et al. 2023)
+};
+
+enum class Precision { double_precision, single_precision };
+
+/// Model and training settings. Ranges are checked by `Problem::check` before a solve.
+struct Settings {
+  AxisFunction axis_function = AxisFunction::mlp;
+  int width = 16;           ///< neurons per hidden layer, 1..1024
+  int depth = 2;            ///< hidden layers, 1..16
+  int rank = 8;             ///< terms of the separated sum per unknown, 1..512
+  std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
+
+  NodeRule node_rule = NodeRule::gauss_legendre;
+  int resample_every = 100;  ///< iterations between two draws of random nodes
+
+  Optimiser optimiser = Optimiser::ssbroyden;
+  double learning_rate = 1e-3;                      ///< Adam only
+  double seconds = 60;                              ///< training budget, wall-clock
+  std::int64_t iterations = 100000;                 ///< training budget
+  double tolerance = 1e-12;                         ///< converged when the loss on unseen points is below this
+  bool guard = true;                                ///< watch the loss on unseen points and raise the nodes
+  std::uint64_t seed = 1;
+  Precision precision = Precision::double_precision;  ///< of kernels; the optimiser always works in double
+
+  bool operator==(const Settings&) const = default;
+};
+
+/// The set-up of Cho et al. 2023 (section 5): modified MLP 4 x 64, rank 32, Adam 1e-3, 50,000 iterations, 64 random
+/// points per axis drawn again every 100 iterations, single precision.
+/// @param axes number of axes of the problem
+SPINN_EXPORT Settings paper_settings(int axes);
+
+/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
+/// "gauss-legendre", "random", "double", "single").
+/// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
+SPINN_EXPORT std::string to_string(AxisFunction);
+SPINN_EXPORT std::string to_string(Optimiser);
+SPINN_EXPORT std::string to_string(NodeRule);
+SPINN_EXPORT std::string to_string(Precision);
+SPINN_EXPORT AxisFunction axis_function_from(const std::string& text);
+SPINN_EXPORT Optimiser optimiser_from(const std::string& text);
+SPINN_EXPORT NodeRule node_rule_from(const std::string& text);
+SPINN_EXPORT Precision precision_from(const std::string& text);
+
+}  // namespace spinn

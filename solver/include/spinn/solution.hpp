@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A solution: the low-rank field  u_q(x_1..x_d) = sum_r prod_i f_{i,q,r}(x_i)  with what is known about its quality.
+#pragma once
+
+#include <spinn/export.hpp>
+#include <spinn/problem.hpp>
+#include <spinn/settings.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace spinn {
+
+/// How a solve ended.
+enum class Outcome { converged, budget_spent, stalled, diverged, cancelled };
+
+SPINN_EXPORT std::string to_string(Outcome);
+
+/// One row of the loss history.
+struct HistoryRow {
+  std::int64_t iteration = 0;
+  double seconds = 0;
+  double loss = 0;         ///< on the training points
+  double unseen_loss = 0;  ///< on unseen points: the last one measured; NaN before the first
+};
+
+/// What is known about a solution.
+struct Report {
+  Outcome outcome = Outcome::cancelled;
+  std::string advice;             ///< the outcome in a sentence, and what to try next
+  std::int64_t iterations = 0;
+  double seconds = 0;
+  double loss = 0;                ///< mean square residual plus weighted conditions, on the training points
+  double unseen_loss = 0;         ///< the same on points that training never saw
+  double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
+  double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
+  std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them)
+  std::vector<HistoryRow> history;
+};
+
+/// A tensor grid: the nodes of each axis, in the order of the problem's axes. Values on a grid are laid out with the
+/// FIRST axis fastest (the order of vtkImageData), except that the time axis, when present, is always slowest.
+struct Grid {
+  std::vector<std::vector<double>> nodes;
+  [[nodiscard]] SPINN_EXPORT std::size_t size() const;
+};
+
+namespace detail {
+struct SolutionData;
+}
+
+/// Immutable; copies share their data. All evaluation throws `Error` for unknown names and nodes outside the domain
+/// by more than rounding.
+class SPINN_EXPORT Solution {
+public:
+  Solution() = default;  ///< empty
+  explicit Solution(std::shared_ptr<const detail::SolutionData> data) : m_data(std::move(data)) {}
+  [[nodiscard]] explicit operator bool() const { return m_data != nullptr; }
+
+  [[nodiscard]] const Problem& problem() const;
+  [[nodiscard]] const ParameterValues& parameters() const;
+  [[nodiscard]] const Settings& settings() const;
+  [[nodiscard]] const Report& report() const;
+
+  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, rank], row-major.
+  /// @param order 0..3
+  [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
+
+  /// An expression in the problem's own language on a tensor grid: unknowns ("u"), definitions ("w"), derivatives
+  /// ("u_xt", up to third order), anything typed ("sqrt(u^2 + v^2)"), and the names
+  ///   "residual"           root of the mean square of the equations' residuals at the point,
+  ///   "truth:u", "error:u" the true value of an unknown or definition and the difference model - truth.
+  /// @param out [grid.size()]
+  void evaluate(const std::string& expression, const Grid& grid, float* out) const;
+  void evaluate(const std::string& expression, const Grid& grid, double* out) const;
+
+  /// The same at scattered points. @param points [n, axes] row-major @returns [n]
+  [[nodiscard]] std::vector<double> evaluate_at(const std::string& expression, const std::vector<double>& points) const;
+
+  /// Relative L2 error of all unknowns together against the truth on a uniform grid with `n` nodes per axis, faces
+  /// included (on the reference's own grid where the truth is a reference file). NaN without a truth.
+  [[nodiscard]] double relative_error(int n = 101) const;
+
+  [[nodiscard]] const detail::SolutionData& data() const { return *m_data; }
+
+private:
+  std::shared_ptr<const detail::SolutionData> m_data;
+};
+
+}  // namespace spinn

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The parameters of a separable model: one axis function per axis, laid out in one vector.
+#pragma once
+
+#include <spinn/settings.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spinn::axis {
+
+/// One axis: x in [lower, upper] is mapped to z in [-1, 1] (or to Fourier features when modes > 0) and fed to the
+/// network with `outputs` = unknowns * rank linear outputs; column q*rank + r belongs to unknown q, term r.
+struct AxisSpec {
+  double lower = -1;
+  double upper = 1;
+  int modes = 0;          ///< > 0: inputs are cos, sin(2 pi m (x - lower)/(upper - lower)), m = 1..modes
+  double frequency = 2;   ///< first-layer scale, see `initialise`
+};
+
+struct ModelSpec {
+  AxisFunction kind = AxisFunction::mlp;
+  int width = 16;
+  int depth = 2;          ///< hidden layers
+  int rank = 8;
+  int unknowns = 1;
+  bool glorot = false;    ///< paper's plain Glorot initialisation everywhere (fidelity preset)
+  std::vector<AxisSpec> axes;
+  [[nodiscard]] int outputs() const { return rank * unknowns; }
+};
+
+/// A dense layer's place in the parameter vector: weights [inputs, outputs] row-major, then bias [outputs].
+struct LayerSlot {
+  std::int64_t weights = 0;
+  std::int64_t bias = 0;
+  int inputs = 0;
+  int outputs = 0;
+};
+
+/// Layers of one axis in order. mlp, sine: depth hidden layers, then the output layer. modified_mlp: the two gate encoders
+/// U, V first (inputs -> width), then depth hidden layers, then the output layer.
+struct AxisLayout {
+  std::vector<LayerSlot> layers;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// Layout of all axes; the total number of parameters is back().end.
+std::vector<AxisLayout> layout(const ModelSpec& spec);
+
+/// Initial parameters [P], a function of the seed alone (the same on every platform: own uniform and normal draws from
+/// std::mt19937_64). First layer: tanh: w ~ frequency * normal, b = -w * uniform(-1,1) (kinks inside the domain); sine:
+/// w ~ frequency * uniform(-1,1), b ~ pi * uniform(-1,1); Fourier features: Glorot. Others: Glorot normal, tanh biases
+/// 0.5 * normal (sine: pi * uniform(-1,1) is too rough; use 0.5 * normal as well), output bias 0.
+/// `glorot`: every layer Glorot normal with zero bias.
+std::vector<double> initialise(const ModelSpec& spec, std::uint64_t seed);
+
+}  // namespace spinn::axis

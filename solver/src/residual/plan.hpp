@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The plan of a residual block: which fields of the low-rank model the kernel accumulates, which coordinate tables it
+// reads, and the flat program that turns them into residuals and adjoints.
+#pragma once
+
+#include "language/graph.hpp"
+#include "language/program.hpp"
+
+#include <span>
+#include <vector>
+
+namespace spinn::residual {
+
+using language::NodeId;
+using language::Orders;
+
+/// coefficient * d^orders u_unknown
+struct Term {
+  int unknown = 0;
+  Orders orders{};
+  double coefficient = 1;
+};
+
+/// A field that the kernel accumulates over a tile: F_k = sum_terms coefficient * d^orders u_unknown.
+using Field = std::vector<Term>;
+
+/// A coordinate-only subexpression with support on a proper subset of the axes, tabulated once per node set.
+/// values: [prod_{i in axes} N_i], axes ascending, last axis of `axes` fastest.
+struct Table {
+  std::vector<int> axes;        ///< ascending problem axes; may be empty only for constants (never made)
+  language::Program program;    ///< inputs: the coordinates of `axes`, in that order; one output
+};
+
+/// Residuals r_e(point), e = 0..E-1, of one block.
+/// Program inputs:  [fields K][tables T][coordinates d].
+/// Program outputs: [residuals E][adjoints K], adjoint_k = d/dF_k (1/2 sum_e weight_e r_e^2)  (adjoints only if asked).
+struct Plan {
+  int axes = 0;
+  std::vector<Field> fields;
+  std::vector<Table> tables;
+  language::Program program;
+  std::vector<double> weights;  ///< [E]
+  [[nodiscard]] int residuals() const { return static_cast<int>(weights.size()); }
+};
+
+/// Makes the plan. Atoms that enter every residual only through one fixed linear combination become one field (u_xx and
+/// u_yy in a Laplacian; the whole of a linear constant-coefficient operator); maximal coordinate-only subexpressions on
+/// a proper subset of the axes become tables; what depends on all coordinates is evaluated point by point.
+/// @param residuals  nodes r_e, parameters substituted
+/// @param weights    weight_e > 0, same length
+/// @param adjoints   also compile the adjoints (training); without, outputs are the residuals alone (evaluation)
+Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals, std::span<const double> weights,
+               bool adjoints);
+
+/// Highest derivative order along each axis that the plan's fields need.
+std::array<int, language::max_axes> highest_orders(const Plan& plan);
+
+}  // namespace spinn::residual
