@@ -28,6 +28,8 @@ enum class Op : std::uint8_t {
   // unary
   negate, square_root, exponential, logarithm, sine, cosine, tangent, arcsine, arccosine, arctangent,
   hyperbolic_sine, hyperbolic_cosine, hyperbolic_tangent, absolute, sign, step,
+  // only in programs, where the compiler fuses them: a*b+c, a*b-c, c-a*b
+  multiply_add, multiply_subtract, negated_multiply_add,
 };
 
 [[nodiscard]] bool is_leaf(Op op);
