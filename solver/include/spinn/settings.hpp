@@ -22,6 +22,11 @@ enum class Optimiser {
   adam,       ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
 };
 
+enum class Initialisation {
+  scaled,  ///< first layer spread by the frequency of each axis, kinks inside the domain
+  glorot,  ///< Glorot normal weights, zero biases, on every layer (Cho et al. 2023)
+};
+
 enum class NodeRule {
   gauss_legendre,  ///< fixed Gauss-Legendre nodes and weights on every axis (equispaced on periodic axes)
   random,          ///< uniform random nodes, drawn again every `resample_every` iterations (Cho et al. 2023)
@@ -35,6 +40,7 @@ struct Settings {
   int width = 16;           ///< neurons per hidden layer, 1..1024
   int depth = 2;            ///< hidden layers, 1..16
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
+  Initialisation initialisation = Initialisation::scaled;
   std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
 
   NodeRule node_rule = NodeRule::gauss_legendre;
@@ -58,14 +64,16 @@ struct Settings {
 SPINN_EXPORT Settings paper_settings(int axes);
 
 /// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
-/// "gauss-legendre", "random", "double", "single").
+/// "gauss-legendre", "random", "scaled", "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);
 SPINN_EXPORT std::string to_string(Optimiser);
+SPINN_EXPORT std::string to_string(Initialisation);
 SPINN_EXPORT std::string to_string(NodeRule);
 SPINN_EXPORT std::string to_string(Precision);
 SPINN_EXPORT AxisFunction axis_function_from(const std::string& text);
 SPINN_EXPORT Optimiser optimiser_from(const std::string& text);
+SPINN_EXPORT Initialisation initialisation_from(const std::string& text);
 SPINN_EXPORT NodeRule node_rule_from(const std::string& text);
 SPINN_EXPORT Precision precision_from(const std::string& text);
 

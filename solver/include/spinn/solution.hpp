@@ -13,8 +13,8 @@
 
 namespace spinn {
 
-/// How a solve ended.
-enum class Outcome { converged, budget_spent, stalled, diverged, cancelled };
+/// How a solve ended; `running` in snapshots taken while it goes on.
+enum class Outcome { converged, budget_spent, stalled, diverged, cancelled, running };
 
 SPINN_EXPORT std::string to_string(Outcome);
 

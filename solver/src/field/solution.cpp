@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Evaluating a solution: any expression of the problem's language, its truth, its error and its residual, on grids and at
+// points.
+#include <spinn/solution.hpp>
+
+#include "field/reference.hpp"
+#include "field/solution_data.hpp"
+#include "language/parser.hpp"
+#include "residual/plan.hpp"
+
+#include <spinn/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace spinn {
+
+namespace {
+
+using field::System;
+using language::Graph;
+using language::NodeId;
+
+constexpr double rounding = 1e-9;          // of the axis length: how far outside the domain counts as on the face
+constexpr double most_error_points = 3e6;  // points of the grid for the relative error
+
+bool starts_with(const std::string& text, const std::string& prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
+
+/// Axes from the fastest to the slowest of a grid: the others in order, then t.
+std::vector<int> layout_order(const Problem& problem) {
+  std::vector<int> order;
+  for (int axis = 0; axis < static_cast<int>(problem.axes().size()); ++axis)
+    if (axis != problem.time_axis()) order.push_back(axis);
+  if (problem.time_axis() >= 0) order.push_back(problem.time_axis());
+  return order;
+}
+
+double checked(const Axis& axis, double x) {
+  const double slack = rounding * (axis.upper - axis.lower);
+  if (!(x >= axis.lower - slack && x <= axis.upper + slack))
+    throw Error({"evaluation point", 0, 0}, std::to_string(x),
+                axis.name + " = " + std::to_string(x) + " lies outside the domain",
+                "Choose " + axis.name + " within [" + std::to_string(axis.lower) + ", " + std::to_string(axis.upper) + "]");
+  return std::clamp(x, axis.lower, axis.upper);
+}
+
+/// The node for an expression as `Solution::evaluate` documents it; closed-form truth only.
+NodeId quantity(const System& system, Graph& graph, const std::string& expression) {
+  if (expression == "residual") {
+    NodeId sum = graph.constant(0);
+    for (const NodeId equation : system.equations()) sum = graph.add(sum, graph.multiply(equation, equation));
+    const NodeId count = graph.constant(static_cast<double>(system.equations().size()));
+    return graph.unary(language::Op::square_root, graph.divide(sum, count));
+  }
+  const bool is_error = starts_with(expression, "error:");
+  if (!is_error && !starts_with(expression, "truth:")) return system.parse(graph, expression);
+  const NodeId model = system.parse(graph, expression.substr(6));
+  if (system.truth().empty())
+    throw Error({"expression", 1, 1}, expression, "\"" + expression + "\" needs a truth, and problem \"" +
+                    system.problem().key() + "\" has none for this quantity and these parameters",
+                "Evaluate \"" + expression.substr(6) + "\" alone, or use the default parameters");
+  const NodeId truth = system.with_truth(graph, model);
+  return is_error ? graph.subtract(model, truth) : truth;
+}
+
+residual::Plan plan_for(const System& system, const std::string& expression) {
+  Graph graph = system.graph();
+  const NodeId node = quantity(system, graph, expression);
+  const double weight = 1;
+  return residual::make_plan(graph, system.axes(), {&node, 1}, {&weight, 1}, false);
+}
+
+/// Index of the unknown in "truth:u" or "error:u" when the reference file answers for it, else -1.
+int reference_unknown(const System& system, const std::string& expression) {
+  if (!system.truth().empty() || !system.reference_applies()) return -1;
+  if (!starts_with(expression, "truth:") && !starts_with(expression, "error:")) return -1;
+  const auto& names = system.problem().unknowns();
+  const auto found = std::ranges::find(names, expression.substr(6));
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+template <class T>
+void expand_model(const detail::SolutionData& data, const std::string& expression,
+                  const std::vector<std::vector<double>>& nodes, T* out) {
+  const System& system = *data.system;
+  std::vector<residual::AxisNodes> axis_nodes;
+  for (int axis = 0; axis < system.axes(); ++axis)
+    axis_nodes.push_back(system.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
+  const residual::Plan plan = plan_for(system, expression);
+  const std::vector<int> order = layout_order(system.problem());
+  residual::expand<T>(data.model, data.theta, plan, axis_nodes, order, {&out, 1});
+}
+
+/// out = reference (or out - reference), which comes with its last axis fastest.
+template <class T>
+void put_reference(const System& system, int unknown, const std::vector<std::vector<double>>& nodes, bool subtract, T* out) {
+  const Problem& problem = system.problem();
+  const std::vector<double> values = field::interpolate(*system.data().reference, problem.axes(), unknown, nodes);
+  std::vector<std::size_t> stride(nodes.size());
+  std::size_t running = 1;
+  for (const int axis : layout_order(problem)) {
+    stride[static_cast<std::size_t>(axis)] = running;
+    running *= nodes[static_cast<std::size_t>(axis)].size();
+  }
+  std::vector<std::size_t> index(nodes.size(), 0);
+  std::size_t at = 0;
+  for (const double value : values) {
+    out[at] = static_cast<T>(subtract ? static_cast<double>(out[at]) - value : value);
+    for (std::size_t axis = nodes.size(); axis-- > 0;) {  // odometer, last axis fastest
+      at += stride[axis];
+      if (++index[axis] < nodes[axis].size()) break;
+      at -= stride[axis] * nodes[axis].size();
+      index[axis] = 0;
+    }
+  }
+}
+
+template <class T>
+void evaluate_grid(const detail::SolutionData& data, const std::string& expression, const Grid& grid, T* out) {
+  const System& system = *data.system;
+  const auto& axes = system.problem().axes();
+  if (grid.nodes.size() != axes.size())
+    throw Error({"grid", 0, 0}, std::to_string(grid.nodes.size()),
+                "the grid has " + std::to_string(grid.nodes.size()) + " axes, problem \"" + system.problem().key() + "\" has " +
+                    std::to_string(axes.size()),
+                "Give the nodes of every axis, one value for an axis that is held fixed");
+  std::vector<std::vector<double>> nodes = grid.nodes;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    for (double& x : nodes[axis]) x = checked(axes[axis], x);
+  if (grid.size() == 0) return;
+  const int unknown = reference_unknown(system, expression);
+  if (unknown < 0) return expand_model(data, expression, nodes, out);
+  const bool is_error = starts_with(expression, "error:");
+  if (is_error) expand_model(data, expression.substr(6), nodes, out);
+  put_reference(system, unknown, nodes, is_error, out);
+}
+
+}  // namespace
+
+std::size_t Grid::size() const {
+  std::size_t product = nodes.empty() ? 0 : 1;
+  for (const auto& axis : nodes) product *= axis.size();
+  return product;
+}
+
+std::string to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::converged: return "converged";
+    case Outcome::budget_spent: return "budget spent";
+    case Outcome::stalled: return "stalled";
+    case Outcome::diverged: return "diverged";
+    case Outcome::cancelled: return "cancelled";
+    case Outcome::running: return "running";
+  }
+  return "unknown";
+}
+
+const Problem& Solution::problem() const { return m_data->system->problem(); }
+const ParameterValues& Solution::parameters() const { return m_data->system->values(); }
+const Settings& Solution::settings() const { return m_data->settings; }
+const Report& Solution::report() const { return m_data->report; }
+
+std::vector<double> Solution::factor(int axis, int unknown, const std::vector<double>& nodes, int order) const {
+  const auto& axes = problem().axes();
+  if (axis < 0 || axis >= static_cast<int>(axes.size()) || unknown < 0 ||
+      unknown >= static_cast<int>(problem().unknowns().size()) || order < 0 || order > language::max_order)
+    throw Error({"factor", 0, 0}, std::to_string(axis) + ", " + std::to_string(unknown) + ", " + std::to_string(order),
+                "there is no factor with axis " + std::to_string(axis) + ", unknown " + std::to_string(unknown) + ", order " +
+                    std::to_string(order),
+                "Choose axis and unknown by their index in the problem, and an order from 0 to 3");
+  std::vector<double> inside = nodes;
+  for (double& x : inside) x = checked(axes[static_cast<std::size_t>(axis)], x);
+  const std::vector<double> all = residual::axis_values(m_data->model, m_data->theta, axis,
+                                                        m_data->system->with_factor(axis, std::move(inside)), order);
+  const std::size_t rank = static_cast<std::size_t>(m_data->model.rank), outputs = static_cast<std::size_t>(m_data->model.outputs());
+  std::vector<double> result(nodes.size() * rank);
+  for (std::size_t n = 0; n < nodes.size(); ++n)
+    std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[n * rank]);
+  return result;
+}
+
+void Solution::evaluate(const std::string& expression, const Grid& grid, float* out) const {
+  evaluate_grid(*m_data, expression, grid, out);
+}
+
+void Solution::evaluate(const std::string& expression, const Grid& grid, double* out) const {
+  evaluate_grid(*m_data, expression, grid, out);
+}
+
+std::vector<double> Solution::evaluate_at(const std::string& expression, const std::vector<double>& points) const {
+  const System& system = *m_data->system;
+  const auto& axes = problem().axes();
+  const std::size_t d = axes.size(), n = points.size() / d;
+  std::vector<double> inside = points, result(n);
+  for (std::size_t i = 0; i < n * d; ++i) inside[i] = checked(axes[i % d], points[i]);
+  const int unknown = reference_unknown(system, expression);
+  const bool is_error = starts_with(expression, "error:");
+  if (unknown < 0 || is_error) {
+    std::vector<std::vector<std::vector<double>>> factors;
+    for (std::size_t axis = 0; axis < d; ++axis) {
+      std::vector<double> coordinates(n);
+      for (std::size_t i = 0; i < n; ++i) coordinates[i] = inside[i * d + axis];
+      factors.push_back(system.with_factor(static_cast<int>(axis), std::move(coordinates)).factor);
+    }
+    const residual::Plan plan = plan_for(system, unknown < 0 ? expression : expression.substr(6));
+    double* out = result.data();
+    residual::expand_points(m_data->model, m_data->theta, plan, inside, factors, {&out, 1});
+  }
+  if (unknown >= 0)
+    for (std::size_t i = 0; i < n; ++i) {
+      const double truth = field::interpolate_at(*system.data().reference, axes, unknown, &inside[i * d]);
+      result[i] = is_error ? result[i] - truth : truth;
+    }
+  return result;
+}
+
+double Solution::relative_error(int n) const {
+  const System& system = *m_data->system;
+  const bool from_file = system.truth().empty();
+  if (from_file && !system.reference_applies()) return std::numeric_limits<double>::quiet_NaN();
+  const auto& axes = problem().axes();
+  const int most = static_cast<int>(std::pow(most_error_points, 1.0 / static_cast<double>(axes.size())));
+  Grid grid;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    grid.nodes.push_back(field::uniform_nodes(
+        axes[axis], from_file ? system.data().reference->shape[axis] : std::clamp(n, 2, std::max(2, most))));
+  double misfit = 0, norm = 0;
+  std::vector<double> model(grid.size()), truth(grid.size());
+  for (const std::string& name : problem().unknowns()) {
+    evaluate(name, grid, model.data());
+    evaluate("truth:" + name, grid, truth.data());
+    for (std::size_t i = 0; i < model.size(); ++i) {
+      misfit += (model[i] - truth[i]) * (model[i] - truth[i]);
+      norm += truth[i] * truth[i];
+    }
+  }
+  return std::sqrt(misfit / norm);
+}
+
+}  // namespace spinn

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Putting numbers for a problem's parameters.
+#include "field/system.hpp"
+
+#include "language/parser.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spinn::field {
+
+namespace {
+
+constexpr double inside_faces = 1e-6;  // of the axis length
+
+std::vector<double> in_order(const Problem& problem, const ParameterValues& values) {
+  std::vector<double> ordered;
+  for (const Parameter& parameter : problem.parameters()) ordered.push_back(values.at(parameter.name));
+  return ordered;
+}
+
+std::array<language::Program, 4> compile_jets(language::Graph& graph, NodeId factor, int axis) {
+  std::array<language::Program, 4> jets;
+  const NodeId coordinate = graph.coordinate(axis);
+  for (auto& jet : jets) {
+    jet = language::compile(graph, {&factor, 1}, {&coordinate, 1});
+    factor = language::differentiate(graph, factor, axis);
+  }
+  return jets;
+}
+
+}  // namespace
+
+System::System(Problem problem, const ParameterValues& given)
+    : m_problem(std::move(problem)),
+      m_values(m_problem.values(given)),
+      m_parameter_values(in_order(m_problem, m_values)),
+      m_graph(data().graph) {
+  for (const NodeId equation : data().equations) m_equations.push_back(put_in(equation));
+  for (const NodeId truth : data().truth) m_truth.push_back(put_in(truth));
+  for (const detail::ConditionData& condition : data().conditions) m_conditions.push_back(put_in(condition.residual));
+  m_factor_jets.resize(data().axis_data.size());
+  for (int axis = 0; axis < axes(); ++axis) {
+    const NodeId factor = data().axis_data[static_cast<std::size_t>(axis)].factor;
+    if (factor >= 0) m_factor_jets[static_cast<std::size_t>(axis)] = compile_jets(m_graph, put_in(factor), axis);
+  }
+}
+
+NodeId System::put_in(NodeId node) { return language::substitute_parameters(m_graph, node, m_parameter_values); }
+
+bool System::reference_applies() const {
+  return data().reference && std::ranges::all_of(data().parameters, [&](const Parameter& parameter) {
+           return m_values.at(parameter.name) == parameter.default_value;
+         });
+}
+
+residual::AxisNodes System::with_factor(int axis, std::vector<double> nodes) const {
+  const auto& jets = m_factor_jets[static_cast<std::size_t>(axis)];
+  residual::AxisNodes result{std::move(nodes), {}};
+  if (jets[0].outputs.empty()) return result;
+  const Axis& range = data().axes[static_cast<std::size_t>(axis)];
+  const double margin = inside_faces * (range.upper - range.lower);
+  const std::size_t n = result.nodes.size();
+  result.factor.assign(jets.size(), std::vector<double>(n));
+  std::vector<double> moved = result.nodes;
+  for (double& x : moved) x = std::clamp(x, range.lower + margin, range.upper - margin);
+  for (std::size_t order = 0; order < jets.size(); ++order) {
+    std::vector<double>& jet = result.factor[order];
+    double* out = jet.data();
+    const double* in = result.nodes.data();
+    language::evaluate(jets[order], n, {&in, 1}, {&out, 1});
+    if (std::ranges::all_of(jet, [](double value) { return std::isfinite(value); })) continue;
+    std::vector<double> inner(n);
+    double* inner_out = inner.data();
+    in = moved.data();
+    language::evaluate(jets[order], n, {&in, 1}, {&inner_out, 1});
+    for (std::size_t i = 0; i < n; ++i)
+      if (!std::isfinite(jet[i])) jet[i] = inner[i];
+  }
+  return result;
+}
+
+NodeId System::parse(language::Graph& graph, const std::string& expression) const {
+  const NodeId node = language::parse_expression(graph, data().scope, expression, Place{"expression", 1, 1});
+  return language::substitute_parameters(graph, node, m_parameter_values);
+}
+
+NodeId System::with_truth(language::Graph& graph, NodeId node) const {
+  const std::vector<NodeId> found = language::atoms(graph, {&node, 1});
+  std::vector<NodeId> replacements;
+  for (const NodeId atom : found) {
+    const language::Node leaf = graph[atom];
+    NodeId value = m_truth[static_cast<std::size_t>(leaf.index)];
+    for (int axis = 0; axis < axes(); ++axis)
+      for (int order = 0; order < leaf.orders[static_cast<std::size_t>(axis)]; ++order)
+        value = language::differentiate(graph, value, axis);
+    replacements.push_back(value);
+  }
+  return language::substitute(graph, node, found, replacements);
+}
+
+axis::ModelSpec model_spec(const Problem& problem, const Settings& settings) {
+  axis::ModelSpec spec;
+  spec.kind = settings.axis_function;
+  spec.width = settings.width;
+  spec.depth = settings.depth;
+  spec.rank = settings.rank;
+  spec.glorot = settings.initialisation == Initialisation::glorot;
+  spec.unknowns = static_cast<int>(problem.unknowns().size());
+  for (const detail::AxisData& data : problem.data().axis_data)
+    spec.axes.push_back({data.axis.lower, data.axis.upper, data.axis.periodic ? std::max(data.modes, 1) : 0, data.frequency});
+  return spec;
+}
+
+}  // namespace spinn::field

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A problem with numbers for its parameters: the graph nodes that training and evaluation are compiled from.
+#pragma once
+
+#include "axis/axis_model.hpp"
+#include "problem/problem_data.hpp"
+#include "residual/grid_objective.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace spinn::field {
+
+using language::NodeId;
+
+/// All nodes live in `graph`, in which no parameter is left. Copy the graph before adding to it.
+class System {
+public:
+  /// @throws Error for parameter values that the problem does not allow
+  System(Problem problem, const ParameterValues& given);
+
+  [[nodiscard]] const Problem& problem() const { return m_problem; }
+  [[nodiscard]] const detail::ProblemData& data() const { return m_problem.data(); }
+  [[nodiscard]] const ParameterValues& values() const { return m_values; }
+  [[nodiscard]] int axes() const { return static_cast<int>(data().axes.size()); }
+  [[nodiscard]] const language::Graph& graph() const { return m_graph; }
+  [[nodiscard]] const std::vector<NodeId>& equations() const { return m_equations; }
+  /// Residual of each condition; same order as `data().conditions`.
+  [[nodiscard]] const std::vector<NodeId>& conditions() const { return m_conditions; }
+  /// Closed form per unknown; empty without one.
+  [[nodiscard]] const std::vector<NodeId>& truth() const { return m_truth; }
+  /// True when the reference file belongs to these parameter values.
+  [[nodiscard]] bool reference_applies() const;
+
+  /// Nodes of an axis with the jets of its factor. Where a derivative of the factor is not finite (sqrt at a face), it is
+  /// taken a 1e-6 of the axis length inside.
+  [[nodiscard]] residual::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+
+  /// Parses an expression of the problem's language into `graph` (a copy of `graph()`), parameters put in.
+  /// @throws Error
+  NodeId parse(language::Graph& graph, const std::string& expression) const;
+
+  /// The node with every unknown replaced by the truth (derivatives by derivatives). Needs a closed form.
+  NodeId with_truth(language::Graph& graph, NodeId node) const;
+
+private:
+  NodeId put_in(NodeId node);
+
+  Problem m_problem;
+  ParameterValues m_values;
+  std::vector<double> m_parameter_values;  // [parameters]
+  language::Graph m_graph;
+  std::vector<NodeId> m_equations, m_conditions, m_truth;
+  std::vector<std::array<language::Program, 4>> m_factor_jets;  // [axes], empty programs without a factor
+};
+
+/// The model that settings and problem describe together.
+axis::ModelSpec model_spec(const Problem& problem, const Settings& settings);
+
+}  // namespace spinn::field

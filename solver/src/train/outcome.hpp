@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The words that go with an outcome: what happened, in figures, and what to try next.
+#pragma once
+
+#include <spinn/solution.hpp>
+
+#include <string>
+
+namespace spinn::train {
+
+/// One or two sentences for people. Uses the report's figures and the settings that limited the solve.
+std::string advice(const Report& report, const Settings& settings);
+
+}  // namespace spinn::train
