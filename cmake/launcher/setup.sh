@@ -32,12 +32,14 @@ stage() {
 spinn: error: the stage "$1" failed after $((SECONDS - start)) s; its full output is in $log.
        Without a network connection nothing can be downloaded: check that "apt-get update" works on this host (and
        that a proxy, if there is one, is set in /etc/apt/apt.conf.d), then give the same command again. It goes on
-       where it stopped.
+       where it stopped; if it stops at the same place with a network, delete $root and start afresh.
 MESSAGE
     exit 1
   fi
   printf '%4d s\n' $((SECONDS - start))
 }
+
+trap 'printf "\nspinn: interrupted; the same command goes on from here.\n" >&2; exit 130' INT
 
 in_root() { "$here/enter.sh" "$root" 0:0 0 / "" DEBIAN_FRONTEND=noninteractive "$@"; }
 
