@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A solve from request to outcome.
+#include <spinn/error.hpp>
+#include <spinn/solve.hpp>
+
+#include "heat_problem.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+namespace {
+
+using namespace spinn;
+using spinn_test::heat;
+
+SolveRequest request(std::int64_t iterations = 3000) {
+  SolveRequest result{heat(), {}, heat().defaults(), {}};
+  result.settings.iterations = iterations;
+  return result;
+}
+
+TEST(Solve, ReachesTheKnownSolutionOfTheHeatEquation) {
+  const Solution solution = solve(request());
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_LT(solution.report().relative_error, 1e-4);
+  EXPECT_LT(solution.report().unseen_loss, 1e-10);
+  EXPECT_LT(solution.report().condition_error, 1e-4);
+}
+
+TEST(Solve, RespectsParameters) {
+  SolveRequest other = request();
+  other.parameters["a"] = 0.3;
+  const Solution solution = solve(other);
+  std::vector<double> value = solution.evaluate_at("u", {1.0, 0.5});
+  EXPECT_NEAR(value.front(), std::exp(-0.3 * M_PI * M_PI), 1e-3);
+}
+
+TEST(Solve, IsDeterministicForASeed) {
+  const Solution first = solve(request(200)), second = solve(request(200));
+  EXPECT_EQ(first.report().loss, second.report().loss);
+  EXPECT_EQ(first.evaluate_at("u", {0.3, 0.7}), second.evaluate_at("u", {0.3, 0.7}));
+  SolveRequest other = request(200);
+  other.settings.seed = 2;
+  EXPECT_NE(first.report().loss, solve(other).report().loss);
+}
+
+TEST(Solve, EndsAtTheIterationBudgetAndSaysSo) {
+  const Solution solution = solve(request(5));
+  EXPECT_EQ(solution.report().outcome, Outcome::budget_spent);
+  EXPECT_EQ(solution.report().iterations, 5);
+  EXPECT_EQ(solution.report().history.size(), 5u);
+  EXPECT_TRUE(std::isfinite(solution.report().unseen_loss));
+}
+
+TEST(Solve, EndsAtTheTimeBudget) {
+  SolveRequest endless = request(100000000);
+  endless.settings.tolerance = 1e-300;
+  endless.settings.optimiser = Optimiser::adam;
+  endless.settings.seconds = 0.5;
+  const auto begin = std::chrono::steady_clock::now();
+  const Solution solution = solve(endless);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  EXPECT_EQ(solution.report().outcome, Outcome::budget_spent);
+  EXPECT_GE(seconds, 0.5);
+  EXPECT_LT(seconds, 3.0);
+}
+
+TEST(Solve, CancelsSoonAndKeepsTheBestSolution) {
+  SolveRequest endless = request(100000000);
+  endless.settings.tolerance = 1e-300;
+  endless.settings.optimiser = Optimiser::adam;
+  std::stop_source source;
+  std::atomic<std::chrono::steady_clock::time_point> asked{};
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    asked = std::chrono::steady_clock::now();
+    source.request_stop();
+  });
+  const Solution solution = solve(endless, {}, source.get_token());
+  const auto delay = std::chrono::steady_clock::now() - asked.load();
+  EXPECT_LT(std::chrono::duration<double>(delay).count(), 0.1);
+  EXPECT_EQ(solution.report().outcome, Outcome::cancelled);
+  EXPECT_TRUE(std::isfinite(solution.evaluate_at("u", {0.5, 0.5}).front()));
+}
+
+TEST(Solve, StopRequestedBeforehandReturnsAtOnce) {
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_EQ(solve(request(), {}, source.get_token()).report().outcome, Outcome::cancelled);
+}
+
+TEST(Solve, TellsProgressAndGivesSnapshotsThatCanBeEvaluated) {
+  std::int64_t calls = 0;
+  double last_fraction = 0;
+  const Solution solution = solve(request(20), [&](const Progress& progress) {
+    EXPECT_EQ(progress.iteration, ++calls);
+    EXPECT_GE(progress.fraction, last_fraction);
+    last_fraction = progress.fraction;
+    const Solution snapshot = progress.snapshot();
+    EXPECT_EQ(snapshot.report().outcome, Outcome::running);
+    EXPECT_TRUE(std::isfinite(snapshot.evaluate_at("u_x", {0.1, 0.2}).front()));
+  });
+  EXPECT_EQ(calls, 20);
+  EXPECT_DOUBLE_EQ(last_fraction, 1.0);
+}
+
+TEST(Solve, WarmStartBeginsWhereTheOtherEnded) {
+  const Solution first = solve(request());
+  SolveRequest again = request(10);
+  again.start = first;
+  const Solution second = solve(again);
+  EXPECT_EQ(second.report().outcome, Outcome::converged);
+  EXPECT_LE(second.report().iterations, 1);
+}
+
+TEST(Solve, WarmStartOfAnotherSizeIsAnError) {
+  SolveRequest other = request(5);
+  other.start = solve(request(5));
+  other.settings.width = 9;
+  EXPECT_THROW(solve(other), Error);
+}
+
+TEST(Solve, AdamInSinglePrecisionWithRandomNodesLowersTheLoss) {
+  SolveRequest paper = request(400);
+  paper.settings.optimiser = Optimiser::adam;
+  paper.settings.precision = Precision::single_precision;
+  paper.settings.node_rule = NodeRule::random;
+  paper.settings.axis_function = AxisFunction::modified_mlp;
+  paper.settings.points = {16, 16};
+  paper.settings.learning_rate = 1e-2;
+  double first = NAN;
+  const Solution solution = solve(paper, [&](const Progress& progress) {
+    if (progress.iteration == 1)
+      first = progress.unseen_loss;
+  });
+  EXPECT_LT(solution.report().unseen_loss, 0.2 * first);
+}
+
+TEST(Solve, BadSettingsNameTheSetting) {
+  SolveRequest bad = request();
+  bad.settings.rank = 0;
+  try {
+    solve(bad);
+    FAIL() << "rank 0 was accepted";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("rank"), std::string::npos) << error.what();
+  }
+  bad = request();
+  bad.settings.points = {8};
+  EXPECT_THROW(solve(bad), Error);
+  bad = request();
+  bad.parameters["b"] = 1;
+  EXPECT_THROW(solve(bad), Error);
+  bad = request();
+  bad.settings.seconds = std::nan("");
+  EXPECT_THROW(solve(bad), Error);
+}
+
+} // namespace
