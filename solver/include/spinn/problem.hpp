@@ -27,6 +27,7 @@ struct Parameter {
   double default_value = 0;
   double lower = 0;
   double upper = 1;
+  bool integer = false;  ///< whole numbers only
   std::string unit;
   std::string meaning;
 };

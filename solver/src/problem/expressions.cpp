@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Definitions in any order, and equations.
+#include "problem/evaluate.hpp"
+#include "problem/reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace spinn::problem {
+
+namespace {
+
+/// Builds definitions after those that they use; a circle is an error that names its members.
+class Definitions {
+public:
+  Definitions(Reader& reader, const Section& section) : m_reader(reader) {
+    for (const Value::Member& member : section.table().members) {
+      reader.names.declare(member.key, member.position, "a definition");
+      m_entries.push_back({&member, State::untouched});
+    }
+    for (const Entry& entry : m_entries) { m_declared.definitions[entry.member->key] = -1; }
+    m_declared.axes = reader.data.scope.axes;
+    m_declared.unknowns = reader.data.scope.unknowns;
+    m_declared.parameters = reader.data.scope.parameters;
+  }
+
+  void build_all() {
+    for (Entry& entry : m_entries) { build(entry); }
+  }
+
+private:
+  enum class State { untouched, open, built };
+  struct Entry {
+    const Value::Member* member;
+    State state;
+  };
+
+  void build(Entry& entry) {
+    if (entry.state == State::built) { return; }
+    const std::string& name = entry.member->key;
+    const Value& value = entry.member->value;
+    if (entry.state == State::open) { fail_circle(name); }
+    entry.state = State::open;
+    m_path.push_back(entry.member);
+    text_of(m_reader.document, value, "the definition of \"" + name + "\"");
+    for (const std::string& used : used_names(value)) {
+      const auto other = std::find_if(m_entries.begin(), m_entries.end(),
+                                      [&](const Entry& e) { return e.member->key == used; });
+      if (other != m_entries.end()) { build(*other); }
+    }
+    m_reader.data.scope.definitions[name] =
+        expression_of(m_reader, m_reader.data.scope, value, "the definition of \"" + name + "\"");
+    m_path.pop_back();
+    entry.state = State::built;
+  }
+
+  std::vector<std::string> used_names(const Value& value) const {
+    return m_reader.document.parse_text(value, [this](const std::string& text, const Place& where) {
+      return language::free_names(m_declared, text, where);
+    });
+  }
+
+  [[noreturn]] void fail_circle(const std::string& name) const {
+    const auto first = std::find_if(m_path.begin(), m_path.end(), [&](const auto* m) { return m->key == name; });
+    std::string circle;
+    for (auto member = first; member != m_path.end(); ++member) { circle += (*member)->key + " -> "; }
+    m_reader.document.fail(**first, "the definitions go round in a circle: " + circle + name,
+                           "Define one of them without the others");
+  }
+
+  Reader& m_reader;
+  std::vector<Entry> m_entries;
+  std::vector<const Value::Member*> m_path;  ///< definitions that are being built
+  language::Scope m_declared;                ///< all names, so that free_names tells definitions by their whole name
+};
+
+}  // namespace
+
+language::NodeId expression_of(Reader& reader, const language::Scope& scope, const Value& value,
+                               const std::string& what) {
+  text_of(reader.document, value, what);
+  return reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
+    return language::parse_expression(reader.data.graph, scope, text, where);
+  });
+}
+
+language::NodeId residual_of(Reader& reader, const Value& value, const std::string& what) {
+  text_of(reader.document, value, what);
+  language::Graph& graph = reader.data.graph;
+  const auto [left, right] = reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
+    return language::parse_equation(graph, reader.data.scope, text, where);
+  });
+  const language::NodeId residual = graph.subtract(left, right);
+  if (language::atoms(graph, std::array{residual}).empty()) {
+    reader.document.fail(value, what + " mentions no unknown",
+                         "Write an equation in " + reader.data.unknowns.front() + " or another unknown");
+  }
+  return residual;
+}
+
+std::string one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) { line += c; }
+    else if (!line.empty() && line.back() != ' ') { line += ' '; }
+  }
+  if (!line.empty() && line.back() == ' ') { line.pop_back(); }
+  return line;
+}
+
+void read_definitions(Reader& reader) {
+  const Value* const value = reader.top.find("definitions");
+  if (value == nullptr) {
+    reader.names.check_derivative_names(reader.data.scope.axes);
+    return;
+  }
+  Definitions definitions(reader, section_of(reader.document, *value, "[definitions]"));
+  reader.names.check_derivative_names(reader.data.scope.axes);
+  definitions.build_all();
+}
+
+void read_equations(Reader& reader) {
+  const Value& value = reader.top.need("equations", "equations = [\"u_t = u_xx\"]");
+  for (const Value& item : list_of(reader.document, value, "\"equations\"")) {
+    reader.data.equations.push_back(residual_of(reader, item, "this equation"));
+    reader.data.equation_texts.push_back(one_line(item.text));
+  }
+  reader.data.equation_weights.assign(reader.data.equations.size(), 1.0);
+  const Value* const weights = reader.top.find("equation_weights");
+  if (weights == nullptr) { return; }
+  const std::vector<Value>& items = list_of(reader.document, *weights, "\"equation_weights\"");
+  if (items.size() != reader.data.equations.size()) {
+    reader.document.fail(*weights, "there are " + std::to_string(items.size()) + " equation weights for " +
+                                       std::to_string(reader.data.equations.size()) + " equations",
+                         "Give each equation one weight");
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const double weight = number_of(reader.document, items[i], "an equation weight");
+    if (!(weight > 0)) {
+      reader.document.fail(items[i], "the equation weight " + in_words(weight) + " is not positive",
+                           "Give a positive number");
+    }
+    reader.data.equation_weights[i] = weight;
+  }
+}
+
+}  // namespace spinn::problem
