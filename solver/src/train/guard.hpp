@@ -32,7 +32,7 @@ public:
 private:
   residual::GridObjective objective(const Collocation& collocation) const;
 
-  const field::System& m_system;
+  const field::System* m_system;
   axis::ModelSpec m_model;
   std::vector<int> m_points;
   Precision m_precision;

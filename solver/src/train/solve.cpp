@@ -136,8 +136,8 @@ private:
     m_points_raised = true;
     m_points = *points;
     m_collocation = train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed);
-    m_objective = {m_model, m_collocation.nodes, m_collocation.blocks, m_settings.precision, &m_stop};
-    m_guard = {*m_system, m_model, m_points, m_settings.precision, &m_stop};
+    m_objective = residual::GridObjective(m_model, m_collocation.nodes, m_collocation.blocks, m_settings.precision, &m_stop);
+    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.precision, &m_stop);
     m_iteration->landscape_changed();
     m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
     m_mark = m_best_unseen;
@@ -186,6 +186,7 @@ private:
     return solution(std::move(m_best), std::move(m_report));
   }
 
+  Clock::time_point m_begin = Clock::now();
   const ProgressCallback& m_progress;
   Settings m_settings;
   std::vector<int> m_points;
@@ -197,7 +198,6 @@ private:
   residual::GridObjective m_objective;
   train::Guard m_guard;
   train::History m_history;
-  Clock::time_point m_begin = Clock::now();
 
   Report m_report;
   double m_unseen = nan;
