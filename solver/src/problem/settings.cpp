@@ -22,6 +22,8 @@ constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"
                                     Named<AxisFunction>{AxisFunction::sine, "sine"}};
 constexpr std::array optimisers{Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
                                 Named<Optimiser>{Optimiser::adam, "adam"}};
+constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
+                                     Named<Initialisation>{Initialisation::glorot, "glorot"}};
 constexpr std::array node_rules{Named<NodeRule>{NodeRule::gauss_legendre, "gauss-legendre"},
                                 Named<NodeRule>{NodeRule::random, "random"}};
 constexpr std::array precisions{Named<Precision>{Precision::double_precision, "double"},
@@ -53,11 +55,15 @@ template <class Table> auto choice_from(const Table& table, const std::string& t
 
 std::string to_string(AxisFunction choice) { return name_of(axis_functions, choice, "axis_function"); }
 std::string to_string(Optimiser choice) { return name_of(optimisers, choice, "optimiser"); }
+std::string to_string(Initialisation choice) { return name_of(initialisations, choice, "initialisation"); }
 std::string to_string(NodeRule choice) { return name_of(node_rules, choice, "node_rule"); }
 std::string to_string(Precision choice) { return name_of(precisions, choice, "precision"); }
 
 AxisFunction axis_function_from(const std::string& text) { return choice_from(axis_functions, text, "axis_function"); }
 Optimiser optimiser_from(const std::string& text) { return choice_from(optimisers, text, "optimiser"); }
+Initialisation initialisation_from(const std::string& text) {
+  return choice_from(initialisations, text, "initialisation");
+}
 NodeRule node_rule_from(const std::string& text) { return choice_from(node_rules, text, "node_rule"); }
 Precision precision_from(const std::string& text) { return choice_from(precisions, text, "precision"); }
 
@@ -71,6 +77,7 @@ Settings paper_settings(int axes) {
   settings.width = 64;
   settings.depth = 4;
   settings.rank = 32;
+  settings.initialisation = Initialisation::glorot;
   settings.points.assign(static_cast<std::size_t>(axes), 64);
   settings.node_rule = NodeRule::random;
   settings.resample_every = 100;

@@ -56,6 +56,7 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
 
 void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_choice("axis_function", settings.axis_function);
+  check_choice("initialisation", settings.initialisation);
   check_choice("node_rule", settings.node_rule);
   check_choice("optimiser", settings.optimiser);
   check_choice("precision", settings.precision);

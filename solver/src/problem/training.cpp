@@ -32,6 +32,7 @@ void read_settings(const Section& section, Settings& settings) {
   settings.width = small_whole(section, "width", settings.width);
   settings.depth = small_whole(section, "depth", settings.depth);
   settings.rank = small_whole(section, "rank", settings.rank);
+  settings.initialisation = initialisation_from(section.text_or("initialisation", to_string(settings.initialisation)));
   settings.node_rule = node_rule_from(section.text_or("node_rule", to_string(settings.node_rule)));
   settings.resample_every = small_whole(section, "resample_every", settings.resample_every);
   settings.optimiser = optimiser_from(section.text_or("optimiser", to_string(settings.optimiser)));
@@ -62,7 +63,7 @@ void read_training(Reader& reader) {
   const Value* const value = reader.top.find("training");
   if (value == nullptr) { return; }
   const Section section = section_of(reader.document, *value, "[training]");
-  section.allow_only({"axis_function", "width", "depth", "rank", "node_rule", "resample_every", "optimiser",
+  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "node_rule", "resample_every", "optimiser",
                       "learning_rate", "seconds", "iterations", "tolerance", "guard", "seed", "precision",
                       "stated_error"});
   Settings& settings = reader.data.defaults;
