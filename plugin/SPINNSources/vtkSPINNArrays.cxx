@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Arrays of the image.
+#include "vtkSPINNArrays.h"
+
+#include <spinn/error.hpp>
+
+#include <vtkAOSDataArrayTemplate.h>
+#include <vtkDataArray.h>
+#include <vtkDoubleArray.h>
+#include <vtkFloatArray.h>
+#include <vtkImageData.h>
+#include <vtkNew.h>
+#include <vtkPointData.h>
+#include <vtkSmartPointer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unistd.h>
+
+namespace
+{
+constexpr double MEMORY_SHARE = 0.8; ///< of the machine's memory that an image may take
+
+/// The components of an output with `prefix` before each name, padded to a vector of three.
+std::vector<std::string> Prefixed(const spinn::Quantity& output, const std::string& prefix)
+{
+  std::vector<std::string> expressions;
+  for (const std::string& component : output.components)
+  {
+    expressions.push_back(prefix + component);
+  }
+  if (expressions.size() == 2)
+  {
+    expressions.emplace_back();
+  }
+  return expressions;
+}
+
+std::vector<std::string> ComponentNames(const spinn::Quantity& output)
+{
+  return output.components.size() == 1 ? std::vector<std::string>() : output.components;
+}
+
+vtkSPINNArray Gradient(const spinn::Quantity& output, const vtkSPINNConfiguration& configuration)
+{
+  const std::vector<spinn::Axis>& axes = configuration.Request.problem.axes();
+  const std::vector<int>& imageAxes = configuration.Layout.ImageAxes;
+  vtkSPINNArray array{ output.name + "_gradient", {}, {} };
+  std::vector<std::string> components = output.components;
+  components.resize(components.size() == 2 ? 3 : components.size()); // as in the vector itself
+  for (const std::string& component : components)
+  {
+    for (std::size_t d = 0; d < 3; ++d)
+    {
+      const bool derivable = !component.empty() && d < imageAxes.size();
+      const std::string axis = derivable ? axes[imageAxes[d]].name : "";
+      array.Expressions.push_back(derivable ? "(" + component + ")_" + axis : "");
+      array.Components.push_back(derivable ? component + "_" + axis : "0");
+    }
+  }
+  return array;
+}
+
+double BytesOfMemory()
+{
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
+void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double bytesPerValue)
+{
+  double components = 1; // one component is evaluated beside the arrays
+  for (const vtkSPINNArray& array : arrays)
+  {
+    components += static_cast<double>(array.Expressions.size());
+  }
+  constexpr double GiB = 1024.0 * 1024.0 * 1024.0;
+  const double needed = points * components * bytesPerValue;
+  if (needed > MEMORY_SHARE * BytesOfMemory())
+  {
+    throw spinn::Error({ "Resolution" }, std::to_string(points),
+      "the image would take " + std::to_string(static_cast<long>(needed / GiB)) + " GiB; this machine has " +
+        std::to_string(static_cast<long>(BytesOfMemory() / GiB)) + " GiB of memory",
+      "Lower Resolution or ask for fewer arrays");
+  }
+}
+
+/// Evaluates every component of `array`; values of one point lie side by side.
+template <typename ArrayType>
+vtkSmartPointer<vtkDataArray> Evaluate(
+  const vtkSPINNArray& array, const spinn::Solution& solution, const spinn::Grid& grid)
+{
+  using Value = typename ArrayType::ValueType;
+  const std::size_t points = grid.size();
+  const std::size_t components = array.Expressions.size();
+  vtkNew<ArrayType> values;
+  values->SetName(array.Name.c_str());
+  values->SetNumberOfComponents(static_cast<int>(components));
+  for (std::size_t c = 0; c < array.Components.size(); ++c)
+  {
+    values->SetComponentName(static_cast<vtkIdType>(c), array.Components[c].c_str());
+  }
+  values->SetNumberOfTuples(static_cast<vtkIdType>(points));
+  Value* data = values->GetPointer(0);
+  if (components == 1 && solution)
+  {
+    solution.evaluate(array.Expressions[0], grid, data);
+    return values;
+  }
+  std::fill_n(data, points * components, Value(0));
+  std::vector<Value> one(components > 1 && solution ? points : 0);
+  for (std::size_t c = 0; c < components && solution; ++c)
+  {
+    if (array.Expressions[c].empty())
+    {
+      continue;
+    }
+    solution.evaluate(array.Expressions[c], grid, one.data());
+    for (std::size_t p = 0; p < points; ++p)
+    {
+      data[p * components + c] = one[p];
+    }
+  }
+  return values;
+}
+}
+
+std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& configuration, bool hasTruth)
+{
+  const std::vector<spinn::Quantity>& outputs = configuration.Request.problem.outputs();
+  std::vector<vtkSPINNArray> arrays;
+  const auto add = [&](bool wanted, const char* suffix, const char* prefix)
+  {
+    for (std::size_t i = 0; wanted && i < outputs.size(); ++i)
+    {
+      arrays.push_back({ outputs[i].name + suffix, Prefixed(outputs[i], prefix), ComponentNames(outputs[i]) });
+    }
+  };
+  add(configuration.Unknowns, "", "");
+  add(configuration.Truth && hasTruth, "_truth", "truth:");
+  add(configuration.Error && hasTruth, "_error", "error:");
+  if (configuration.Residual)
+  {
+    arrays.push_back({ "residual", { "residual" }, {} });
+  }
+  for (std::size_t i = 0; configuration.Gradient && i < outputs.size(); ++i)
+  {
+    arrays.push_back(Gradient(outputs[i], configuration));
+  }
+  return arrays;
+}
+
+bool vtkSPINNHasTruth(const spinn::Solution& solution)
+{
+  if (!solution.problem().has_truth())
+  {
+    return false;
+  }
+  std::vector<double> middle;
+  for (const spinn::Axis& axis : solution.problem().axes())
+  {
+    middle.push_back(0.5 * (axis.lower + axis.upper));
+  }
+  try
+  {
+    const std::string& component = solution.problem().outputs().front().components.front();
+    return std::isfinite(solution.evaluate_at("truth:" + component, middle).front());
+  }
+  catch (const spinn::Error&) // a reference file belongs to the default parameters alone
+  {
+    return false;
+  }
+}
+
+void vtkSPINNFillImage(vtkImageData* image, const vtkSPINNConfiguration& configuration,
+  const spinn::Solution& solution, const std::array<int, 6>& extent, double time)
+{
+  const vtkSPINNImageLayout& layout = configuration.Layout;
+  image->SetExtent(extent[0], extent[1], extent[2], extent[3], extent[4], extent[5]);
+  image->SetOrigin(layout.Origin.data());
+  image->SetSpacing(layout.Spacing.data());
+  if (image->GetNumberOfPoints() == 0)
+  {
+    return;
+  }
+  const spinn::Problem& problem = configuration.Request.problem;
+  const auto arrays =
+    vtkSPINNListArrays(configuration, solution ? vtkSPINNHasTruth(solution) : problem.has_truth());
+  CheckMemory(arrays, static_cast<double>(image->GetNumberOfPoints()), configuration.DoublePrecision ? 8 : 4);
+  const spinn::Grid grid = layout.MakeGrid(problem, extent, time);
+  vtkPointData* pointData = image->GetPointData();
+  for (const vtkSPINNArray& array : arrays)
+  {
+    const auto values = configuration.DoublePrecision ? Evaluate<vtkDoubleArray>(array, solution, grid)
+                                                      : Evaluate<vtkFloatArray>(array, solution, grid);
+    pointData->AddArray(values);
+  }
+  if (!arrays.empty()) // what ParaView colours by at first
+  {
+    pointData->SetActiveScalars(arrays.front().Name.c_str());
+  }
+}

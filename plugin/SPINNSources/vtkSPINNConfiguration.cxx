@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// From property values to a checked configuration.
+#include "vtkSPINNConfiguration.h"
+
+#include <spinn/error.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace
+{
+constexpr int MIN_TIME_STEPS = 2;
+constexpr int MAX_TIME_STEPS = 10000;
+
+/// The choice behind an enumeration property: nothing for 0, else `choices[value - 1]`.
+template <typename Choice, std::size_t Count>
+std::optional<Choice> Chosen(const char* property, int value, const Choice (&choices)[Count])
+{
+  if (value < 0 || value > static_cast<int>(Count))
+  {
+    throw spinn::Error({ property }, std::to_string(value), std::string(property) + " is " + std::to_string(value),
+      "Use 0.." + std::to_string(Count) + "; the property's documentation says what each means");
+  }
+  return value == 0 ? std::nullopt : std::optional<Choice>(choices[value - 1]);
+}
+
+double Number(const std::string& name, const std::string& text)
+{
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, status] = std::from_chars(text.data(), end, value);
+  if (text.empty() || status != std::errc() || rest != end)
+  {
+    throw spinn::Error({ "Parameters" }, text, "the value \"" + text + "\" of parameter \"" + name + "\" is not a number",
+      "Write a decimal number such as 2.5 or 1e-3");
+  }
+  return value;
+}
+
+spinn::ParameterValues Values(const vtkSPINNProperties& properties, const spinn::Problem& problem)
+{
+  spinn::ParameterValues given;
+  for (const auto& [name, text] : properties.Parameters)
+  {
+    if (!given.emplace(name, Number(name, text)).second)
+    {
+      throw spinn::Error({ "Parameters" }, name, "parameter \"" + name + "\" is given twice", "Give each name once");
+    }
+  }
+  return problem.values(given);
+}
+
+std::vector<int> Points(const std::vector<int>& given, const std::vector<int>& base, std::size_t axes)
+{
+  if (given.empty())
+  {
+    return base;
+  }
+  if (given.size() != 1 && given.size() != axes)
+  {
+    throw spinn::Error({ "PointsPerAxis" }, std::to_string(given.size()),
+      "PointsPerAxis has " + std::to_string(given.size()) + " values; this problem has " + std::to_string(axes) + " axes",
+      "Give one value for all axes, one per axis, or none for the problem's own");
+  }
+  return given.size() == 1 ? std::vector<int>(axes, given[0]) : given;
+}
+
+/// The base settings with everything that is set in the properties put over them.
+spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& problem)
+{
+  using namespace spinn;
+  const std::size_t axes = problem.axes().size();
+  static constexpr bool paper[] = { true };
+  Settings s = Chosen("BaseSettings", p.BaseSettings, paper) ? paper_settings(static_cast<int>(axes)) : problem.defaults();
+
+  static constexpr AxisFunction functions[] = { AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine };
+  static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
+  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam };
+  static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
+  static constexpr bool guards[] = { true, false };
+  s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);
+  s.node_rule = Chosen("NodeRule", p.NodeRule, rules).value_or(s.node_rule);
+  s.optimiser = Chosen("Optimiser", p.Optimiser, optimisers).value_or(s.optimiser);
+  s.precision = Chosen("Precision", p.Precision, precisions).value_or(s.precision);
+  s.guard = Chosen("Guard", p.Guard, guards).value_or(s.guard);
+
+  const auto put = [](auto& setting, auto value)
+  {
+    if (value != 0)
+    {
+      setting = value;
+    }
+  };
+  put(s.width, p.Width);
+  put(s.depth, p.Depth);
+  put(s.rank, p.Rank);
+  put(s.resample_every, p.ResampleEvery);
+  put(s.learning_rate, p.LearningRate);
+  put(s.seconds, p.Seconds);
+  put(s.iterations, p.Iterations);
+  put(s.tolerance, p.Tolerance);
+  if (p.Seed < 0)
+  {
+    throw Error({ "Seed" }, std::to_string(p.Seed), "Seed is " + std::to_string(p.Seed),
+      "Use a whole number from 1, or 0 for the problem's own");
+  }
+  put(s.seed, p.Seed);
+  s.points = Points(p.PointsPerAxis, s.points, axes);
+  return s;
+}
+
+std::vector<double> TimeValues(int steps, const vtkSPINNImageLayout& layout)
+{
+  if (steps < MIN_TIME_STEPS || steps > MAX_TIME_STEPS)
+  {
+    throw spinn::Error({ "TimeSteps" }, std::to_string(steps), "TimeSteps is " + std::to_string(steps),
+      "Use " + std::to_string(MIN_TIME_STEPS) + ".." + std::to_string(MAX_TIME_STEPS));
+  }
+  std::vector<double> values;
+  if (layout.TimeAxis >= 0)
+  {
+    const auto [first, last] = layout.TimeRange;
+    for (int i = 0; i < steps; ++i)
+    {
+      values.push_back(i == steps - 1 ? last : first + (last - first) * i / (steps - 1));
+    }
+  }
+  return values;
+}
+}
+
+vtkSPINNConfiguration vtkSPINNConfiguration::Check(const vtkSPINNProperties& properties)
+{
+  vtkSPINNConfiguration configuration{ .Request = { .problem = spinn::Problem::find(properties.Problem) } };
+  const spinn::Problem& problem = configuration.Request.problem;
+  configuration.Request.parameters = Values(properties, problem);
+  configuration.Request.settings = Overridden(properties, problem);
+  problem.check(configuration.Request.settings);
+
+  configuration.Layout =
+    vtkSPINNImageLayout::Make(problem, properties.Resolution, properties.FixedCoordinates);
+  configuration.TimeValues = ::TimeValues(properties.TimeSteps, configuration.Layout);
+  static constexpr bool precisions[] = { true };
+  configuration.DoublePrecision = Chosen("OutputPrecision", properties.OutputPrecision, precisions).value_or(false);
+  configuration.Unknowns = properties.Unknowns;
+  configuration.Truth = properties.Truth;
+  configuration.Error = properties.Error;
+  configuration.Residual = properties.Residual;
+  configuration.Gradient = properties.Gradient;
+  return configuration;
+}
+
+bool vtkSPINNConfiguration::SameProblem(const vtkSPINNConfiguration& other) const
+{
+  return this->Request.problem.key() == other.Request.problem.key() &&
+    this->Request.problem.text() == other.Request.problem.text();
+}
+
+bool vtkSPINNConfiguration::SameTraining(const vtkSPINNConfiguration& other) const
+{
+  return this->SameProblem(other) && this->Request.parameters == other.Request.parameters &&
+    this->Request.settings == other.Request.settings;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The source's properties as they were set, and the checked configuration made from them.
+#ifndef vtkSPINNConfiguration_h
+#define vtkSPINNConfiguration_h
+
+#include "vtkSPINNImageLayout.h"
+
+#include <spinn/solve.hpp>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Property values, unchecked: scripts bypass the domains of the panel. 0 (and an empty list) stands for "as the problem
+/// file says".
+struct vtkSPINNProperties
+{
+  std::string Problem = "helmholtz3d";
+  std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
+
+  int BaseSettings = 0;  ///< 0 the problem's own, 1 those of the SPINN paper
+  int AxisFunction = 0;  ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
+  int Width = 0;
+  int Depth = 0;
+  int Rank = 0;
+  std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
+  int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
+  int ResampleEvery = 0;
+  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
+  double LearningRate = 0;
+  double Seconds = 0;
+  int Iterations = 0;
+  double Tolerance = 0;
+  int Guard = 0; ///< 0 base, 1 on, 2 off
+  int Seed = 0;
+  int Precision = 0; ///< 0 base, 1 double, 2 single
+
+  std::array<int, 3> Resolution = { 0, 0, 0 };
+  int TimeSteps = 51;
+  std::vector<double> FixedCoordinates;
+  int OutputPrecision = 0; ///< 0 single, 1 double
+  bool Unknowns = true;
+  bool Truth = false;
+  bool Error = true;
+  bool Residual = true;
+  bool Gradient = false;
+};
+
+/// What the pipeline works with. Only `Request` decides whether a solution must be trained.
+struct vtkSPINNConfiguration
+{
+  spinn::SolveRequest Request; ///< parameters complete, settings complete
+  vtkSPINNImageLayout Layout;
+  std::vector<double> TimeValues; ///< empty without a time axis
+  bool DoublePrecision = false;   ///< of the output arrays
+  bool Unknowns = true;
+  bool Truth = false;
+  bool Error = true;
+  bool Residual = true;
+  bool Gradient = false;
+
+  /// Loads the problem and checks every property.
+  /// @throws spinn::Error that names the property, its value and what is allowed
+  static vtkSPINNConfiguration Check(const vtkSPINNProperties& properties);
+
+  /// True if both are about the same problem file with the same text.
+  [[nodiscard]] bool SameProblem(const vtkSPINNConfiguration& other) const;
+
+  /// True if both ask for the same trained solution.
+  [[nodiscard]] bool SameTraining(const vtkSPINNConfiguration& other) const;
+};
+
+#endif

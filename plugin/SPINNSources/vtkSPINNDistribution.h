@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Several MPI ranks: the first one trains and evaluates, the others receive their part of the image. Trainings on every
+// rank would drift apart (their budget is wall-clock time) and show a seam.
+#ifndef vtkSPINNDistribution_h
+#define vtkSPINNDistribution_h
+
+#include "vtkSPINNPicture.h"
+
+#include <optional>
+
+class vtkImageData;
+class vtkInformation;
+
+namespace vtkSPINNDistribution
+{
+bool IsDistributed(); ///< more than one rank
+bool IsRoot();        ///< the first rank, or the only one
+
+/// Root: answers the request of every other rank from `picture`; without one tells them that there is none.
+void SendParts(const std::optional<vtkSPINNPicture>& picture);
+
+/// Other ranks: asks the root for the part that `out` requests. @returns 1, or 0 when there is none
+int ReceivePart(vtkInformation* out, vtkImageData* image);
+}
+
+#endif

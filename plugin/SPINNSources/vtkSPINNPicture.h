@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the outputs of one update are made from.
+#ifndef vtkSPINNPicture_h
+#define vtkSPINNPicture_h
+
+#include "vtkSPINNConfiguration.h"
+
+#include <string>
+#include <vector>
+
+class vtkImageData;
+class vtkInformation;
+
+struct vtkSPINNPicture
+{
+  vtkSPINNConfiguration Configuration;
+  spinn::Solution Solution; ///< empty: zeros hold the place of a solution to come
+  std::vector<spinn::HistoryRow> History;
+  std::string Outcome; ///< for the field data; empty: that of the solution
+
+  /// Fills the part of the image that the pipeline asks for in `out`, at its time, with field data. A picture whose
+  /// layout is not the `announced` one (the last good solution of another problem) is filled whole and announces itself.
+  void Fill(vtkInformation* out, vtkImageData* image, const vtkSPINNImageLayout& announced) const;
+
+  /// The same for a given part and time.
+  void FillPart(const int extent[6], double time, vtkImageData* image) const;
+};
+
+#endif

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Reports as VTK arrays.
+#include "vtkSPINNReport.h"
+
+#include <spinn/error.hpp>
+
+#include <vtkDoubleArray.h>
+#include <vtkFieldData.h>
+#include <vtkNew.h>
+#include <vtkStringArray.h>
+#include <vtkTable.h>
+
+#include <charconv>
+#include <optional>
+
+namespace
+{
+/// The shortest text that reads back as the same number.
+std::string Text(double value)
+{
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  return { buffer, end };
+}
+
+std::string Lines(const std::vector<std::string>& parts)
+{
+  std::string text;
+  for (const std::string& part : parts)
+  {
+    text += (text.empty() ? "" : "\n") + part;
+  }
+  return text;
+}
+
+void AddText(vtkFieldData* fieldData, const char* name, const std::string& value)
+{
+  vtkNew<vtkStringArray> array;
+  array->SetName(name);
+  array->InsertNextValue(value);
+  fieldData->AddArray(array);
+}
+
+void AddNumber(vtkFieldData* fieldData, const char* name, double value)
+{
+  vtkNew<vtkDoubleArray> array;
+  array->SetName(name);
+  array->InsertNextValue(value);
+  fieldData->AddArray(array);
+}
+
+/// A problem file that does not load is left out: choosing it reports why.
+std::optional<spinn::Problem> TryLoad(const spinn::CatalogueEntry& entry)
+{
+  try
+  {
+    return spinn::Problem::find(entry.key);
+  }
+  catch (const spinn::Error&)
+  {
+    return std::nullopt;
+  }
+}
+
+/// Calls `visit(problem)` for every installed problem that loads.
+template <typename Visit>
+void ForEachProblem(const Visit& visit)
+{
+  for (const spinn::CatalogueEntry& entry : spinn::catalogue())
+  {
+    if (const auto problem = TryLoad(entry))
+    {
+      visit(*problem);
+    }
+  }
+}
+
+std::string AxesText(const spinn::Problem& problem)
+{
+  std::string text;
+  for (const spinn::Axis& axis : problem.axes())
+  {
+    text += (text.empty() ? "" : ", ") + axis.name + " " + Text(axis.lower) + ".." + Text(axis.upper) +
+      (axis.unit.empty() ? "" : " " + axis.unit) + (axis.periodic ? " periodic" : "");
+  }
+  return text;
+}
+
+void InsertRow(vtkStringArray* texts, const std::vector<std::string>& row)
+{
+  for (const std::string& cell : row)
+  {
+    texts->InsertNextValue(cell);
+  }
+}
+}
+
+namespace vtkSPINNReport
+{
+void FillFieldData(vtkFieldData* fieldData, const spinn::Solution& solution, const std::string& outcome)
+{
+  const spinn::Report& report = solution.report();
+  std::string parameters;
+  for (const auto& [name, value] : solution.parameters())
+  {
+    parameters += (parameters.empty() ? "" : ", ") + name + " = " + Text(value);
+  }
+  AddText(fieldData, "problem", solution.problem().key());
+  AddText(fieldData, "equations", Lines(solution.problem().equations()));
+  AddText(fieldData, "parameters", parameters);
+  AddText(fieldData, "outcome", outcome);
+  AddText(fieldData, "advice", report.advice);
+  AddNumber(fieldData, "loss", report.loss);
+  AddNumber(fieldData, "unseen_loss", report.unseen_loss);
+  AddNumber(fieldData, "condition_error", report.condition_error);
+  AddNumber(fieldData, "relative_error", report.relative_error);
+  AddNumber(fieldData, "seconds", report.seconds);
+  AddNumber(fieldData, "iterations", static_cast<double>(report.iterations));
+}
+
+void FillTable(vtkTable* table, const std::vector<spinn::HistoryRow>& history)
+{
+  vtkNew<vtkDoubleArray> columns[4];
+  const char* names[4] = { "iteration", "seconds", "loss", "unseen_loss" };
+  for (int c = 0; c < 4; ++c)
+  {
+    columns[c]->SetName(names[c]);
+    columns[c]->SetNumberOfValues(static_cast<vtkIdType>(history.size()));
+    table->AddColumn(columns[c]);
+  }
+  for (std::size_t i = 0; i < history.size(); ++i)
+  {
+    const auto row = static_cast<vtkIdType>(i);
+    columns[0]->SetValue(row, static_cast<double>(history[i].iteration));
+    columns[1]->SetValue(row, history[i].seconds);
+    columns[2]->SetValue(row, history[i].loss);
+    columns[3]->SetValue(row, history[i].unseen_loss);
+  }
+}
+
+void FillThinned(vtkDoubleArray* flat, const std::vector<spinn::HistoryRow>& history, std::size_t limit)
+{
+  flat->SetNumberOfValues(0);
+  const std::size_t step = history.size() / limit + 1;
+  for (std::size_t i = 0; i < history.size(); i += step)
+  {
+    const spinn::HistoryRow& row = i + step < history.size() ? history[i] : history.back();
+    for (double value : { static_cast<double>(row.iteration), row.seconds, row.loss, row.unseen_loss })
+    {
+      flat->InsertNextValue(value);
+    }
+  }
+}
+
+void ListProblems(vtkStringArray* keys)
+{
+  keys->SetNumberOfValues(0);
+  for (const spinn::CatalogueEntry& entry : spinn::catalogue())
+  {
+    keys->InsertNextValue(entry.key);
+  }
+}
+
+void DescribeProblems(vtkStringArray* texts)
+{
+  texts->SetNumberOfValues(0);
+  ForEachProblem(
+    [texts](const spinn::Problem& problem)
+    {
+      const std::string conditions = Lines(problem.conditions());
+      InsertRow(texts,
+        { problem.key(), problem.title(), Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
+          AxesText(problem) });
+    });
+}
+
+void ListParameters(vtkStringArray* texts)
+{
+  texts->SetNumberOfValues(0);
+  ForEachProblem(
+    [texts](const spinn::Problem& problem)
+    {
+      for (const spinn::Parameter& p : problem.parameters())
+      {
+        InsertRow(texts,
+          { problem.key(), p.name, Text(p.default_value), Text(p.lower), Text(p.upper), p.integer ? "1" : "0",
+            p.unit, p.meaning });
+      }
+    });
+}
+
+void ListDefaults(vtkStringArray* texts)
+{
+  texts->SetNumberOfValues(0);
+  ForEachProblem(
+    [texts](const spinn::Problem& problem)
+    {
+      const spinn::Settings& s = problem.defaults();
+      const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
+        { "Depth", std::to_string(s.depth) }, { "Rank", std::to_string(s.rank) }, { "Seconds", Text(s.seconds) },
+        { "Iterations", std::to_string(s.iterations) }, { "Seed", std::to_string(s.seed) },
+        { "LearningRate", Text(s.learning_rate) }, { "ResampleEvery", std::to_string(s.resample_every) },
+        { "Tolerance", Text(s.tolerance) } };
+      for (const auto& [name, value] : rows)
+      {
+        InsertRow(texts, { problem.key(), name, value });
+      }
+    });
+}
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// vtkSPINNSolver: pipeline requests and training control.
+#include "vtkSPINNSolver.h"
+
+#include "vtkSPINNDistribution.h"
+#include "vtkSPINNPicture.h"
+#include "vtkSPINNReport.h"
+#include "vtkSPINNSolverInternals.h"
+#include "vtkSPINNWorker.h"
+
+#include <spinn/error.hpp>
+
+#include <vtkImageData.h>
+#include <vtkInformation.h>
+#include <vtkInformationVector.h>
+#include <vtkObjectFactory.h>
+#include <vtkStreamingDemandDrivenPipeline.h>
+#include <vtkTable.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <iostream>
+
+using namespace std::chrono_literals;
+
+namespace
+{
+constexpr auto FIRST_STATE_WAIT = 150ms;  ///< Apply must return within 0.3 s
+constexpr auto PROGRESS_INTERVAL = 2s;    ///< between two lines on the terminal
+constexpr double REFRESH_RATIO = 20;      ///< seconds between two refreshes per second that one costs
+constexpr double SHORTEST_REFRESH = 0.2;  ///< seconds
+
+/// Processor time of the calling thread in seconds: idle waiting does not count.
+double ThreadSeconds()
+{
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& status)
+{
+  std::cout << "SPINN " << problem << ": iteration " << status.Iteration << ", loss " << status.Loss
+            << ", unseen loss " << status.UnseenLoss << ", " << status.Seconds << " s" << std::endl;
+}
+}
+
+vtkStandardNewMacro(vtkSPINNSolver);
+
+vtkSPINNSolver::vtkSPINNSolver()
+  : Private(new Internals)
+{
+  this->SetNumberOfInputPorts(0);
+  this->SetNumberOfOutputPorts(2);
+  this->Private->PropertiesTime.Modified();
+}
+
+vtkSPINNSolver::~vtkSPINNSolver()
+{
+  if (this->Private->Training)
+  {
+    this->Private->Training->Cancel();
+  }
+}
+
+int vtkSPINNSolver::FillOutputPortInformation(int port, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkTable");
+  return 1;
+}
+
+void vtkSPINNSolver::ReportError(const char* text)
+{
+  this->Private->Failure = text;
+  vtkErrorMacro(<< text);
+}
+
+/// Checks the properties if they changed. @returns true if there is a configuration, perhaps an earlier one.
+bool vtkSPINNSolver::CheckProperties()
+{
+  Internals& self = *this->Private;
+  if (self.CheckedTime != self.PropertiesTime.GetMTime())
+  {
+    self.CheckedTime = self.PropertiesTime.GetMTime();
+    try
+    {
+      self.Configuration = vtkSPINNConfiguration::Check(self.Properties);
+      self.Failure.clear();
+    }
+    catch (const std::exception& error)
+    {
+      this->ReportError(error.what());
+    }
+  }
+  return self.Configuration.has_value();
+}
+
+int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
+{
+  if (!this->CheckProperties())
+  {
+    return 0;
+  }
+  const vtkSPINNConfiguration& configuration = *this->Private->Configuration;
+  vtkInformation* out = outputs->GetInformationObject(0);
+  out->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), configuration.Layout.WholeExtent().data(), 6);
+  out->Set(vtkDataObject::SPACING(), configuration.Layout.Spacing.data(), 3);
+  out->Set(vtkDataObject::ORIGIN(), configuration.Layout.Origin.data(), 3);
+  out->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
+  outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+
+  out->Remove(vtkStreamingDemandDrivenPipeline::TIME_STEPS());
+  out->Remove(vtkStreamingDemandDrivenPipeline::TIME_RANGE());
+  const std::vector<double>& times = configuration.TimeValues;
+  if (!times.empty())
+  {
+    const double range[2] = { times.front(), times.back() };
+    out->Set(vtkStreamingDemandDrivenPipeline::TIME_STEPS(), times.data(), static_cast<int>(times.size()));
+    out->Set(vtkStreamingDemandDrivenPipeline::TIME_RANGE(), range, 2);
+  }
+  return 1;
+}
+
+/// Starts a training where the present configuration has none; ends one that nobody wants any more.
+void vtkSPINNSolver::EnsureTraining()
+{
+  Internals& self = *this->Private;
+  if (self.Training && !self.TrainAnew && self.TrainingFor->SameTraining(*self.Configuration))
+  {
+    return;
+  }
+  if (self.Training)
+  {
+    self.Training->Cancel();
+  }
+  self.TrainAnew = false;
+  self.Adopted = false;
+  self.ShownGeneration = 0;
+  self.TrainingFor = self.Configuration;
+  self.Training = std::make_shared<vtkSPINNTraining>(self.Configuration->Request, self.Live);
+  ++self.TrainingCount;
+  (self.Live ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
+}
+
+/// Waits for the training's end; tells the terminal and ParaView how far it is.
+void vtkSPINNSolver::WaitWithProgress()
+{
+  vtkSPINNTraining& training = *this->Private->Training;
+  const std::string& problem = this->Private->TrainingFor->Request.problem.key();
+  auto next = std::chrono::steady_clock::now() + PROGRESS_INTERVAL;
+  while (!training.WaitUntilEnded(100ms))
+  {
+    const vtkSPINNTraining::Status status = training.GetStatus();
+    this->UpdateProgress(status.Fraction);
+    if (std::chrono::steady_clock::now() >= next)
+    {
+      PrintProgress(problem, status);
+      next += PROGRESS_INTERVAL;
+    }
+    if (this->GetAbortExecute())
+    {
+      training.Cancel();
+    }
+  }
+  const vtkSPINNTraining::Status status = training.GetStatus();
+  if (status.State == vtkSPINNTraining::Phase::Finished && !this->Private->Adopted)
+  {
+    PrintProgress(problem, status);
+    std::cout << "SPINN " << problem << ": " << spinn::to_string(training.Latest().report().outcome) << ". "
+              << training.Latest().report().advice << std::endl;
+  }
+}
+
+/// Takes what the training has published. A training that failed or diverged leaves the last good solution in place.
+void vtkSPINNSolver::AdoptResult()
+{
+  Internals& self = *this->Private;
+  const vtkSPINNTraining::Status status = self.Training->GetStatus();
+  self.ShownGeneration = status.Generation;
+  if (self.Adopted)
+  {
+    return;
+  }
+  const spinn::Solution solution = self.Training->Latest();
+  if (!status.Ended())
+  {
+    if (solution)
+    {
+      self.Shown = Internals::Solved{ *self.TrainingFor, solution, self.Training->GetHistory() };
+    }
+    return;
+  }
+  self.Adopted = true;
+  const bool usable = status.State == vtkSPINNTraining::Phase::Finished &&
+    solution.report().outcome != spinn::Outcome::diverged && std::isfinite(solution.report().loss);
+  if (usable)
+  {
+    self.Shown = Internals::Solved{ *self.TrainingFor, solution, self.Training->GetHistory() };
+    self.LastGood = self.Shown;
+    return;
+  }
+  self.Shown = self.LastGood;
+  const std::string reason = status.State == vtkSPINNTraining::Phase::Failed
+    ? status.Failure
+    : "training " + self.TrainingFor->Request.problem.key() + " diverged. " + solution.report().advice;
+  this->ReportError((reason + (self.LastGood ? " The last good solution stays." : "")).c_str());
+}
+
+/// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.
+std::optional<vtkSPINNPicture> vtkSPINNSolver::Internals::ChoosePicture() const
+{
+  const vtkSPINNConfiguration& wanted = *this->Configuration;
+  if (this->Shown && this->Shown->Configuration.SameProblem(wanted))
+  {
+    return vtkSPINNPicture{ wanted, this->Shown->Solution, this->Shown->History };
+  }
+  if (!this->Adopted) // its first state is still to come: zeros hold its place
+  {
+    return vtkSPINNPicture{ wanted, {}, {} };
+  }
+  if (this->Shown) // the problem asked for failed: the last good one stays, as it was
+  {
+    return vtkSPINNPicture{ this->Shown->Configuration, this->Shown->Solution, this->Shown->History };
+  }
+  return std::nullopt;
+}
+
+int vtkSPINNSolver::RequestData(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
+{
+  vtkInformation* out = outputs->GetInformationObject(0);
+  vtkImageData* image = vtkImageData::GetData(outputs, 0);
+  vtkTable* table = vtkTable::GetData(outputs, 1);
+  Internals& self = *this->Private;
+  if (!self.Configuration)
+  {
+    return 0;
+  }
+  if (!vtkSPINNDistribution::IsRoot())
+  {
+    vtkSPINNReport::FillTable(table, {}); // rows on the first rank alone
+    return vtkSPINNDistribution::ReceivePart(out, image);
+  }
+  std::optional<vtkSPINNPicture> picture;
+  try
+  {
+    this->EnsureTraining();
+    self.Live ? self.Training->WaitUntilPublished(FIRST_STATE_WAIT) : this->WaitWithProgress();
+    this->AdoptResult();
+    picture = self.ChoosePicture();
+    if (picture)
+    {
+      picture->Outcome = self.Adopted ? "" : this->GetPhase();
+      picture->Fill(out, image, self.Configuration->Layout);
+      vtkSPINNReport::FillTable(table, picture->History);
+    }
+  }
+  catch (const std::exception& error)
+  {
+    this->ReportError(error.what());
+    picture.reset();
+  }
+  vtkSPINNDistribution::SendParts(picture);
+  return picture ? 1 : 0;
+}
+
+void vtkSPINNSolver::EnableLive()
+{
+  this->Private->Live = !vtkSPINNDistribution::IsDistributed();
+}
+
+void vtkSPINNSolver::StopTraining()
+{
+  if (this->Private->Training)
+  {
+    this->Private->Training->Cancel();
+  }
+}
+
+void vtkSPINNSolver::TrainAgain()
+{
+  this->Private->TrainAnew = true;
+  this->PropertyChanged();
+}
+
+void vtkSPINNSolver::WaitForTraining()
+{
+  if (this->Private->Training && !this->Private->Adopted)
+  {
+    while (!this->Private->Training->WaitUntilEnded(1s))
+    {
+    }
+    this->Modified();
+  }
+}
+
+bool vtkSPINNSolver::GetNeedsUpdate()
+{
+  Internals& self = *this->Private;
+  if (self.RefreshStart >= 0) // the processor time since then went into the refresh
+  {
+    self.RefreshCost = ThreadSeconds() - self.RefreshStart;
+    self.RefreshStart = -1;
+  }
+  if (!self.Live || !self.Training)
+  {
+    return false;
+  }
+  const vtkSPINNTraining::Status status = self.Training->GetStatus();
+  const auto now = std::chrono::steady_clock::now();
+  const double gap = std::max(SHORTEST_REFRESH, REFRESH_RATIO * self.RefreshCost);
+  const bool due = status.Ended() || std::chrono::duration<double>(now - self.LastRefresh).count() >= gap;
+  if (status.Generation == self.ShownGeneration || !due)
+  {
+    return false;
+  }
+  self.ShownGeneration = status.Generation;
+  self.LastRefresh = now;
+  self.RefreshStart = ThreadSeconds();
+  this->Modified();
+  return true;
+}
+
+void vtkSPINNSolver::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "Problem: " << this->GetProblem() << "\n"
+     << indent << "Phase: " << this->GetPhase() << "\n"
+     << indent << "TrainingCount: " << this->GetTrainingCount() << "\n";
+}

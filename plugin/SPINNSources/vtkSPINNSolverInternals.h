@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The state of a vtkSPINNSolver that its header does not show.
+#ifndef vtkSPINNSolverInternals_h
+#define vtkSPINNSolverInternals_h
+
+#include "vtkSPINNPicture.h"
+#include "vtkSPINNSolver.h"
+#include "vtkSPINNTraining.h"
+
+#include <vtkDoubleArray.h>
+#include <vtkNew.h>
+#include <vtkStringArray.h>
+#include <vtkTimeStamp.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+struct vtkSPINNSolver::Internals
+{
+  /// A solution and the configuration that it was trained for.
+  struct Solved
+  {
+    vtkSPINNConfiguration Configuration;
+    spinn::Solution Solution;
+    std::vector<spinn::HistoryRow> History;
+  };
+
+  vtkSPINNProperties Properties;
+  vtkTimeStamp PropertiesTime;
+  vtkMTimeType CheckedTime = 0;                      ///< of PropertiesTime when they were checked last
+  std::optional<vtkSPINNConfiguration> Configuration; ///< the last one that passed
+
+  std::shared_ptr<vtkSPINNTraining> Training;
+  std::optional<vtkSPINNConfiguration> TrainingFor;
+  bool Adopted = false;   ///< the training has ended and its result was taken or reported
+  bool TrainAnew = false; ///< train even if nothing changed
+  int TrainingCount = 0;
+  std::optional<Solved> Shown;    ///< what the outputs are made from; while training runs, its latest state
+  std::optional<Solved> LastGood; ///< of a training that ended well
+  std::string Failure;
+
+  bool Live = false;
+  std::int64_t ShownGeneration = 0; ///< of the training's published solutions
+  std::chrono::steady_clock::time_point LastRefresh;
+  double RefreshStart = -1; ///< seconds of this thread's processor time; < 0: no refresh is being measured
+  double RefreshCost = 0;   ///< processor seconds that the last refresh took on this thread
+
+  std::string Text; ///< what a getter returned last
+  vtkNew<vtkDoubleArray> LossHistory;
+  vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList;
+
+  [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;
+};
+
+#endif

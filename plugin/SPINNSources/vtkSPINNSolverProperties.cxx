@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// vtkSPINNSolver: setters, and what it tells about itself.
+#include "vtkSPINNReport.h"
+#include "vtkSPINNSolver.h"
+#include "vtkSPINNSolverInternals.h"
+
+#include <vtkDoubleArray.h>
+#include <vtkStringArray.h>
+
+#include <cmath>
+#include <limits>
+
+namespace
+{
+constexpr std::size_t HISTORY_ROWS = 300; ///< sent to the panel several times a second
+}
+
+void vtkSPINNSolver::PropertyChanged()
+{
+  this->Private->PropertiesTime.Modified();
+  this->Modified();
+}
+
+void vtkSPINNSolver::SetProblem(const char* keyOrPath)
+{
+  const std::string text = keyOrPath ? keyOrPath : "";
+  if (this->Private->Properties.Problem != text)
+  {
+    this->Private->Properties.Problem = text;
+    this->PropertyChanged();
+  }
+}
+
+const char* vtkSPINNSolver::GetProblem()
+{
+  return this->Private->Properties.Problem.c_str();
+}
+
+void vtkSPINNSolver::SetParameter(const char* name, const char* value)
+{
+  this->Private->Properties.Parameters.emplace_back(name ? name : "", value ? value : "");
+  this->PropertyChanged();
+}
+
+void vtkSPINNSolver::ClearParameters()
+{
+  this->Private->Properties.Parameters.clear();
+  this->PropertyChanged();
+}
+
+/// Defines Set<name>, which takes a new value and marks the source modified.
+#define vtkSPINNSetter(name, type)                                                                                     \
+  void vtkSPINNSolver::Set##name(type value)                                                                           \
+  {                                                                                                                    \
+    if (this->Private->Properties.name != value)                                                                       \
+    {                                                                                                                  \
+      this->Private->Properties.name = value;                                                                          \
+      this->PropertyChanged();                                                                                         \
+    }                                                                                                                  \
+  }
+
+vtkSPINNSetter(BaseSettings, int)
+vtkSPINNSetter(AxisFunction, int)
+vtkSPINNSetter(Width, int)
+vtkSPINNSetter(Depth, int)
+vtkSPINNSetter(Rank, int)
+vtkSPINNSetter(NodeRule, int)
+vtkSPINNSetter(ResampleEvery, int)
+vtkSPINNSetter(Optimiser, int)
+vtkSPINNSetter(LearningRate, double)
+vtkSPINNSetter(Seconds, double)
+vtkSPINNSetter(Iterations, int)
+vtkSPINNSetter(Tolerance, double)
+vtkSPINNSetter(Guard, int)
+vtkSPINNSetter(Seed, int)
+vtkSPINNSetter(Precision, int)
+vtkSPINNSetter(TimeSteps, int)
+vtkSPINNSetter(OutputPrecision, int)
+vtkSPINNSetter(Unknowns, bool)
+vtkSPINNSetter(Truth, bool)
+vtkSPINNSetter(Error, bool)
+vtkSPINNSetter(Residual, bool)
+vtkSPINNSetter(Gradient, bool)
+
+#undef vtkSPINNSetter
+
+void vtkSPINNSolver::AddPointsPerAxis(int points)
+{
+  this->Private->Properties.PointsPerAxis.push_back(points);
+  this->PropertyChanged();
+}
+
+void vtkSPINNSolver::ClearPointsPerAxis()
+{
+  this->Private->Properties.PointsPerAxis.clear();
+  this->PropertyChanged();
+}
+
+void vtkSPINNSolver::SetResolution(int x, int y, int z)
+{
+  const std::array<int, 3> resolution = { x, y, z };
+  if (this->Private->Properties.Resolution != resolution)
+  {
+    this->Private->Properties.Resolution = resolution;
+    this->PropertyChanged();
+  }
+}
+
+void vtkSPINNSolver::AddFixedCoordinate(double value)
+{
+  this->Private->Properties.FixedCoordinates.push_back(value);
+  this->PropertyChanged();
+}
+
+void vtkSPINNSolver::ClearFixedCoordinates()
+{
+  this->Private->Properties.FixedCoordinates.clear();
+  this->PropertyChanged();
+}
+
+const char* vtkSPINNSolver::GetPhase()
+{
+  if (!this->Private->Training)
+  {
+    return "idle";
+  }
+  switch (this->Private->Training->GetStatus().State)
+  {
+    case vtkSPINNTraining::Phase::Waiting:
+      return "waiting";
+    case vtkSPINNTraining::Phase::Training:
+      return "training";
+    case vtkSPINNTraining::Phase::Finished:
+      return "finished";
+    case vtkSPINNTraining::Phase::Failed:
+      return "failed";
+  }
+  return "idle";
+}
+
+const char* vtkSPINNSolver::GetOutcome()
+{
+  this->Private->Text.clear();
+  if (this->Private->Training && this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
+  {
+    this->Private->Text = spinn::to_string(this->Private->Training->Latest().report().outcome);
+  }
+  return this->Private->Text.c_str();
+}
+
+const char* vtkSPINNSolver::GetAdvice()
+{
+  this->Private->Text.clear();
+  if (this->Private->Training && this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
+  {
+    this->Private->Text = this->Private->Training->Latest().report().advice;
+  }
+  return this->Private->Text.c_str();
+}
+
+const char* vtkSPINNSolver::GetFailure()
+{
+  return this->Private->Failure.c_str();
+}
+
+int vtkSPINNSolver::GetTrainingCount()
+{
+  return this->Private->TrainingCount;
+}
+
+int vtkSPINNSolver::GetIteration()
+{
+  return this->Private->Training ? static_cast<int>(this->Private->Training->GetStatus().Iteration) : 0;
+}
+
+double vtkSPINNSolver::GetSecondsSpent()
+{
+  return this->Private->Training ? this->Private->Training->GetStatus().Seconds : 0.0;
+}
+
+double vtkSPINNSolver::GetFraction()
+{
+  return this->Private->Training ? this->Private->Training->GetStatus().Fraction : 0.0;
+}
+
+double vtkSPINNSolver::GetLoss()
+{
+  return this->Private->Training ? this->Private->Training->GetStatus().Loss
+                                 : std::numeric_limits<double>::quiet_NaN();
+}
+
+double vtkSPINNSolver::GetUnseenLoss()
+{
+  return this->Private->Training ? this->Private->Training->GetStatus().UnseenLoss
+                                 : std::numeric_limits<double>::quiet_NaN();
+}
+
+double vtkSPINNSolver::GetRelativeError()
+{
+  const auto& training = this->Private->Training;
+  if (training && training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
+  {
+    return training->Latest().report().relative_error;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
+{
+  vtkSPINNReport::FillThinned(this->Private->LossHistory,
+    this->Private->Training ? this->Private->Training->GetHistory() : std::vector<spinn::HistoryRow>(), HISTORY_ROWS);
+  return this->Private->LossHistory;
+}
+
+vtkStringArray* vtkSPINNSolver::GetProblemList()
+{
+  vtkSPINNReport::ListProblems(this->Private->ProblemList);
+  return this->Private->ProblemList;
+}
+
+vtkStringArray* vtkSPINNSolver::GetProblemTexts()
+{
+  vtkSPINNReport::DescribeProblems(this->Private->ProblemTexts);
+  return this->Private->ProblemTexts;
+}
+
+vtkStringArray* vtkSPINNSolver::GetParameterList()
+{
+  vtkSPINNReport::ListParameters(this->Private->ParameterList);
+  return this->Private->ParameterList;
+}
+
+vtkStringArray* vtkSPINNSolver::GetDefaultList()
+{
+  vtkSPINNReport::ListDefaults(this->Private->DefaultList);
+  return this->Private->DefaultList;
+}
