@@ -38,13 +38,19 @@ struct LayerSlot {
   int outputs = 0;
 };
 
-/// Layers of one axis in order. mlp, sine: depth hidden layers, then the output layer. modified_mlp: the two gate encoders
-/// U, V first (inputs -> width), then depth hidden layers, then the output layer.
+/// Layers of one axis in order. mlp, sine: depth hidden layers, then the output layer. modified_mlp: the two gate
+/// encoders U, V first (inputs -> width), then depth hidden layers, then the output layer. With x the input features:
+///   mlp, sine:     h_1 = s(x W_1 + b_1), h_l = s(h_{l-1} W_l + b_l), output h_depth W + b
+///   modified_mlp:  h_1 as before, z_l = s(h_{l-1} W_l + b_l), h_l = (1 - z_l) U + z_l V  for l = 2..depth
+///                  (Wang et al. 2021, eq. 43-47; with depth 1 nothing is gated, and the layout is that of mlp).
 struct AxisLayout {
   std::vector<LayerSlot> layers;
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
+
+/// Whether the model has gate encoders: modified_mlp with at least two hidden layers.
+bool gated(const ModelSpec& spec);
 
 /// Layout of all axes; the total number of parameters is back().end.
 std::vector<AxisLayout> layout(const ModelSpec& spec);

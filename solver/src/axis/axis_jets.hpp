@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The passes of the axis networks on host data: for evaluation, tests and benchmarks. Kokkos stays behind it.
+#pragma once
+
+#include "axis/axis_model.hpp"
+
+#include <span>
+#include <vector>
+
+namespace spinn::axis {
+
+/// The nodes of one axis, the jets of its factor there ([4][N], or empty for a factor of 1), and the highest order wanted.
+struct JetRequest {
+  std::span<const double> nodes;
+  std::vector<std::vector<double>> factor;
+  int order = 0;
+};
+
+/// Jets of every axis: [axes][order+1][nodes][outputs], outputs = unknowns * rank.
+using AxisJets = std::vector<std::vector<double>>;
+
+/// Forward pass, in T = float or double, on the default execution space.
+template <class T>
+AxisJets forward_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes);
+
+/// Reverse pass: dL/dtheta [P] from adjoints = dL/djets, laid out as the jets.
+template <class T>
+std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes,
+                                 const AxisJets& adjoints);
+
+} // namespace spinn::axis

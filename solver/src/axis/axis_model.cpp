@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Layout and initial values of the parameters.
+#include "axis/axis_model.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <random>
+
+namespace spinn::axis {
+namespace {
+
+/// Draws that are the same on every platform: the standard fixes the engine, not its distributions.
+class Draws {
+public:
+  explicit Draws(std::uint64_t seed) : m_engine(seed) {}
+
+  /// Uniform in [-1, 1), from the upper 53 bits.
+  double uniform() { return std::ldexp(static_cast<double>(m_engine() >> 11), -52) - 1; }
+
+  /// Standard normal, by Box and Muller (1958).
+  double normal() {
+    if (m_has_spare) {
+      m_has_spare = false;
+      return m_spare;
+    }
+    const double radius = std::sqrt(-2 * std::log(1 - (uniform() + 1) / 2));
+    const double angle = std::numbers::pi * uniform();
+    m_spare = radius * std::sin(angle);
+    m_has_spare = true;
+    return radius * std::cos(angle);
+  }
+
+private:
+  std::mt19937_64 m_engine;
+  double m_spare = 0;
+  bool m_has_spare = false;
+};
+
+/// Glorot and Bengio (2010), eq. 12, normal form: variance 2 / (inputs + outputs).
+void fill_glorot(const LayerSlot& layer, double bias_deviation, Draws& draws, double* theta) {
+  const double deviation = std::sqrt(2.0 / (layer.inputs + layer.outputs));
+  for (int k = 0; k < layer.inputs * layer.outputs; ++k)
+    theta[layer.weights + k] = deviation * draws.normal();
+  for (int j = 0; bias_deviation > 0 && j < layer.outputs; ++j)
+    theta[layer.bias + j] = bias_deviation * draws.normal();
+}
+
+/// First layer on z in [-1, 1]: slopes of about `frequency`, kinks (tanh) inside the domain or any phase (sine).
+void fill_first(const LayerSlot& layer, bool sine, double frequency, Draws& draws, double* theta) {
+  for (int j = 0; j < layer.outputs; ++j) {
+    const double weight = frequency * (sine ? draws.uniform() : draws.normal());
+    theta[layer.weights + j] = weight;
+    theta[layer.bias + j] = sine ? std::numbers::pi * draws.uniform() : -weight * draws.uniform();
+  }
+}
+
+void fill_axis(const ModelSpec& spec, const AxisSpec& axis, const AxisLayout& layout, Draws& draws, double* theta) {
+  const std::size_t count = layout.layers.size();
+  const std::size_t gates = gated(spec) ? 2 : 0;
+  for (std::size_t l = 0; l < count; ++l) {
+    const LayerSlot& layer = layout.layers[l];
+    const bool first = l <= gates; // the gate encoders and the first hidden layer read the input
+    const bool last = l + 1 == count;
+    if (first && axis.modes == 0 && !spec.glorot)
+      fill_first(layer, spec.kind == AxisFunction::sine, axis.frequency, draws, theta);
+    else
+      fill_glorot(layer, spec.glorot || last ? 0 : 0.5, draws, theta);
+  }
+}
+
+} // namespace
+
+bool gated(const ModelSpec& spec) { return spec.kind == AxisFunction::modified_mlp && spec.depth > 1; }
+
+std::vector<AxisLayout> layout(const ModelSpec& spec) {
+  std::vector<AxisLayout> result;
+  std::int64_t end = 0;
+  for (const AxisSpec& axis : spec.axes) {
+    AxisLayout one;
+    one.begin = end;
+    const auto append = [&](int inputs, int outputs) {
+      const std::int64_t bias = end + static_cast<std::int64_t>(inputs) * outputs;
+      one.layers.push_back({end, bias, inputs, outputs});
+      end = bias + outputs;
+    };
+    const int features = axis.modes > 0 ? 2 * axis.modes : 1;
+    for (int gate = 0; gate < (gated(spec) ? 2 : 0); ++gate)
+      append(features, spec.width);
+    for (int l = 0; l < spec.depth; ++l)
+      append(l == 0 ? features : spec.width, spec.width);
+    append(spec.width, spec.outputs());
+    one.end = end;
+    result.push_back(std::move(one));
+  }
+  return result;
+}
+
+std::vector<double> initialise(const ModelSpec& spec, std::uint64_t seed) {
+  const std::vector<AxisLayout> layouts = layout(spec);
+  std::vector<double> theta(layouts.empty() ? 0 : static_cast<std::size_t>(layouts.back().end));
+  Draws draws(seed);
+  for (std::size_t axis = 0; axis < layouts.size(); ++axis)
+    fill_axis(spec, spec.axes[axis], layouts[axis], draws, theta.data());
+  return theta;
+}
+
+} // namespace spinn::axis

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The axis networks of a model at fixed numbers of nodes: parameters in, jets out; adjoints of jets in, gradient out.
+#pragma once
+
+#include "axis/jet_features.hpp"
+#include "axis/network_pass.hpp"
+#include "parallel/arrays.hpp"
+
+#include <cmath>
+
+namespace spinn::axis {
+
+/// The nodes of one axis and the jets of its factor there: [4][N], or empty for a factor of 1.
+struct NodesView {
+  std::span<const double> nodes;
+  const std::vector<std::vector<double>>* factor = nullptr;
+};
+
+template <class Space, class T>
+class AxisNetworks {
+public:
+  /// @param orders  [axes] highest derivative along each axis that is wanted, 0..3
+  /// @param nodes   [axes] number of nodes
+  AxisNetworks(const Space& space, const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes)
+      : m_space(space), m_spec(spec), m_model(padded_model(spec, orders, nodes, padding())),
+        m_league(parallel::league(space, static_cast<int>(m_model.items.size()), 256)),
+        m_networks(parallel::upload(space, "spinn::axis::networks", m_model.networks)),
+        m_layers(parallel::upload(space, "spinn::axis::layers", m_model.layers)),
+        m_items(parallel::upload(space, "spinn::axis::items", m_model.items)),
+        m_rows(parallel::upload(space, "spinn::axis::rows", m_model.rows)),
+        m_bounds(parallel::upload(space, "spinn::axis::bounds", parallel::split(m_model.costs, m_league.members))),
+        m_theta(make<double>("theta", m_model.parameters)), m_parameters(make<T>("parameters", m_model.padded_total)),
+        m_features(make<T>("features", m_model.feature_size)), m_factors(make<T>("factors", m_model.factor_size)),
+        m_tape(make<T>("tape", m_model.tape_size)), m_jets(make<T>("jets", m_model.jet_size)),
+        m_work(make<T>("work", m_league.members * m_model.work_size)) {}
+
+  /// Columns are padded to this multiple.
+  static constexpr int padding() { return parallel::vector_length<T>; }
+
+  /// New nodes and factors, as many as before.
+  void set_nodes(std::span<const NodesView> axes) {
+    std::vector<T> features(static_cast<std::size_t>(m_model.feature_size));
+    std::vector<T> factors(static_cast<std::size_t>(m_model.factor_size));
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      const PaddedNetwork& network = m_model.networks[i];
+      fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes), features.data() + network.feature_offset);
+      fill_factors(network, axes[i].factor, factors.data() + network.factor_offset);
+    }
+    parallel::copy_in<Space, T>(m_space, m_features, features);
+    parallel::copy_in<Space, T>(m_space, m_factors, factors);
+  }
+
+  void set_parameters(std::span<const double> theta) {
+    parallel::copy_in<Space, double>(m_space, m_theta, theta);
+    Kokkos::parallel_for("spinn::axis::unpack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
+                         UnpackFunctor<T>{m_rows.data(), m_theta.data(), m_parameters.data()});
+  }
+
+  /// Fills `jets`: per axis [order][node][unknown * rank_padded + term], at `jet_offset(axis)`.
+  void forward() {
+    Kokkos::parallel_for("spinn::axis::forward", policy(), ForwardFunctor<Space, T>{arrays(nullptr)});
+  }
+
+  /// From the adjoints of the jets, laid out as the jets, to dL/dtheta: [P].
+  void reverse(const parallel::Array<Space, T>& adjoints, std::span<double> gradient) {
+    if (m_gradients.size() == 0) {
+      m_gradients = make<T>("gradients", m_league.members * m_model.padded_parameters);
+      m_gradient = make<double>("gradient", m_model.parameters);
+    }
+    Kokkos::parallel_for("spinn::axis::reverse", policy(), ReverseFunctor<Space, T>{arrays(adjoints.data())});
+    Kokkos::parallel_for("spinn::axis::pack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
+                         PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(), m_league.members,
+                                        m_model.padded_parameters});
+    parallel::copy_out<Space, double>(m_space, gradient, m_gradient);
+  }
+
+  [[nodiscard]] const parallel::Array<Space, T>& jets() const { return m_jets; }
+  [[nodiscard]] const PaddedModel& model() const { return m_model; }
+  [[nodiscard]] std::int64_t parameters() const { return m_model.parameters; }
+  [[nodiscard]] std::size_t bytes() const {
+    return sizeof(T) * (m_parameters.size() + m_features.size() + m_factors.size() + m_tape.size() + m_jets.size() +
+                        m_work.size() + m_gradients.size()) +
+           sizeof(double) * (m_theta.size() + m_gradient.size());
+  }
+
+private:
+  template <class U>
+  parallel::Array<Space, U> make(const char* name, std::int64_t size) const {
+    return parallel::allocate_zero<Space, U>(m_space, std::string("spinn::axis::") + name,
+                                             static_cast<std::size_t>(size));
+  }
+  int row_count() const { return static_cast<int>(m_model.rows.size()); }
+  Kokkos::TeamPolicy<Space> policy() const {
+    return Kokkos::TeamPolicy<Space>(m_space, m_league.members, m_league.team_size);
+  }
+
+  PassArrays<T> arrays(const T* adjoints) const {
+    PassArrays<T> a;
+    a.networks = m_networks.data();
+    a.layers = m_layers.data();
+    a.items = m_items.data();
+    a.bounds = m_bounds.data();
+    a.parameters = m_parameters.data();
+    a.features = m_features.data();
+    a.factors = m_factors.data();
+    a.tape = m_tape.data();
+    a.jets = m_jets.data();
+    a.adjoints = adjoints;
+    a.gradients = m_gradients.data();
+    a.work = m_work.data();
+    a.padded_parameters = m_model.padded_parameters;
+    a.work_size = m_model.work_size;
+    return a;
+  }
+
+  /// [4][nodes][features] -> [chunks][orders+1][chunk_nodes][features]; the last chunk repeats the last node.
+  static void fill_features(const PaddedNetwork& network, const std::vector<double>& jets, T* target) {
+    for (int chunk = 0; chunk < network.chunks; ++chunk)
+      for (int order = 0; order <= network.orders; ++order)
+        for (int b = 0; b < chunk_nodes; ++b) {
+          const int node = std::min(chunk * chunk_nodes + b, network.nodes - 1);
+          for (int f = 0; f < network.features; ++f)
+            *target++ = static_cast<T>(
+                jets[(static_cast<std::size_t>(order) * network.nodes + node) * network.features + f]);
+        }
+  }
+
+  static void fill_factors(const PaddedNetwork& network, const std::vector<std::vector<double>>* factor, T* target) {
+    for (std::size_t order = 0; order < 4; ++order)
+      for (int b = 0; b < network.chunks * chunk_nodes; ++b) {
+        const std::size_t node = static_cast<std::size_t>(std::min(b, network.nodes - 1));
+        const bool given = factor != nullptr && !factor->empty();
+        *target++ = given ? static_cast<T>((*factor)[order][node]) : T(order == 0 ? 1 : 0);
+      }
+  }
+
+  Space m_space;
+  ModelSpec m_spec;
+  PaddedModel m_model;
+  parallel::League<Space> m_league;
+  parallel::Array<Space, PaddedNetwork> m_networks;
+  parallel::Array<Space, PaddedLayer> m_layers;
+  parallel::Array<Space, ChunkItem> m_items;
+  parallel::Array<Space, ParameterRow> m_rows;
+  parallel::Array<Space, int> m_bounds;
+  parallel::Array<Space, double> m_theta;
+  parallel::Array<Space, T> m_parameters, m_features, m_factors, m_tape, m_jets, m_work, m_gradients;
+  parallel::Array<Space, double> m_gradient;
+};
+
+} // namespace spinn::axis

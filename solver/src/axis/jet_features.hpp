@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The inputs of an axis network and their derivatives at nodes.
+#pragma once
+
+#include "axis/axis_model.hpp"
+
+#include <span>
+#include <vector>
+
+namespace spinn::axis {
+
+/// Number of inputs of an axis: 1, or 2 * modes with Fourier features.
+int feature_count(const AxisSpec& axis);
+
+/// Derivatives 0..3 with respect to x of the inputs at the nodes: [4][nodes][features].
+/// Without modes z = (2 x - lower - upper) / (upper - lower); with modes, m = 1..modes and k = 2 pi / (upper - lower):
+/// feature 2(m-1) is cos(m k (x - lower)), feature 2(m-1)+1 is sin(m k (x - lower)).
+std::vector<double> feature_jets(const AxisSpec& axis, std::span<const double> nodes);
+
+} // namespace spinn::axis

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The forward (Taylor-mode) and reverse passes of the axis networks over chunks of nodes, as team functions.
+//
+// A chunk's jet array J is [orders+1][chunk_nodes][columns]; its rows of all orders go through a dense layer as one
+// matrix product, since a layer is linear:  Z^(k) = H^(k) W (+ b for k = 0).
+#pragma once
+
+#include "axis/activation.hpp"
+#include "axis/padded_network.hpp"
+#include "parallel/elementary.hpp"
+#include "parallel/team.hpp"
+
+namespace spinn::axis {
+
+using parallel::Lanes;
+using parallel::Product;
+using parallel::Segment;
+
+/// The arrays of all networks, in the memory of the execution space.
+template <class T>
+struct PassArrays {
+  const PaddedNetwork* networks = nullptr;
+  const PaddedLayer* layers = nullptr;
+  const ChunkItem* items = nullptr;
+  const int* bounds = nullptr; ///< [members+1] items of each team
+  const T* parameters = nullptr;
+  const T* features = nullptr;
+  const T* factors = nullptr;
+  T* tape = nullptr;
+  T* jets = nullptr;           ///< outputs of the forward pass
+  const T* adjoints = nullptr; ///< dL/djets, input of the reverse pass
+  T* gradients = nullptr;      ///< [members][padded_parameters]
+  T* work = nullptr;           ///< [members][work_size]
+  std::int64_t padded_parameters = 0;
+  std::int64_t work_size = 0;
+};
+
+/// One chunk of one network of `Order` derivatives.
+template <class Team, class T, int Order>
+struct ChunkPass {
+  const Team& team;
+  const PassArrays<T>& arrays;
+  const PaddedNetwork& network;
+  int chunk;
+  static constexpr int row_count = (Order + 1) * chunk_nodes;
+
+  KOKKOS_FUNCTION const PaddedLayer& layer(int l) const { return arrays.layers[network.first_layer + l]; }
+  KOKKOS_FUNCTION const T* features() const {
+    return arrays.features + network.feature_offset + static_cast<std::int64_t>(chunk) * row_count * network.features;
+  }
+  /// Pre-activations (part 0) and outputs (part 1) of layer l.
+  KOKKOS_FUNCTION T* tape(int l, int part) const {
+    return arrays.tape + network.tape_offset + chunk * network.tape_size +
+           static_cast<std::int64_t>(2 * l + part) * row_count * network.width;
+  }
+  KOKKOS_FUNCTION Jet<T, Order> factor(int b) const {
+    const int stride = network.chunks * chunk_nodes;
+    return load_jet<T, Order>(arrays.factors + network.factor_offset + chunk * chunk_nodes + b, stride);
+  }
+  KOKKOS_FUNCTION int live_nodes() const {
+    const int rest = network.nodes - chunk * chunk_nodes;
+    return rest < chunk_nodes ? rest : chunk_nodes;
+  }
+
+  /// target [rows][outputs] = input [rows][inputs] W.
+  KOKKOS_FUNCTION void dense(const PaddedLayer& l, const T* input, int stride, T* target) const {
+    const Segment whole{};
+    Product<T> p;
+    p.rows = row_count;
+    p.columns = l.outputs;
+    p.depth = l.inputs;
+    p.segments = &whole;
+    p.count = 1;
+    p.a = input;
+    p.a_row = stride;
+    p.a_column = 1;
+    p.b = arrays.parameters + l.weights;
+    p.b_row = l.outputs;
+    p.c = target;
+    p.c_row = l.outputs;
+    parallel::product<false>(team, p);
+    team.team_barrier();
+  }
+
+  /// Adds the bias, applies the activation; `gate` says that h = (1 - z) U + z V with the encoders' outputs.
+  KOKKOS_FUNCTION void activate(int index, bool gate) const {
+    const int width = network.width;
+    const int stride = chunk_nodes * width;
+    const T* const bias = arrays.parameters + layer(index).bias;
+    T* const before = tape(index, 0);
+    T* const after = tape(index, 1);
+    const bool sine = network.sine;
+    const T* const u = tape(0, 1);
+    const T* const v = tape(1, 1);
+    parallel::rows(team, chunk_nodes, [&](int b, Lanes lanes) {
+      T* const z = before + b * width;
+      T* const h = after + b * width;
+      if (sine)
+        parallel::columns(lanes, width, [=](int j) {
+          const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+          const T value = Kokkos::sin(jet.d[0] + bias[j]);
+          const T slope = Kokkos::cos(jet.d[0] + bias[j]);
+          z[j] = slope;
+          store_jet(h + j, stride, compose<T, Order>(value, sine_slopes(value, slope), jet));
+        });
+      else if (!gate)
+        parallel::columns(lanes, width, [=](int j) {
+          const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+          const T value = parallel::tanh(jet.d[0] + bias[j]);
+          z[j] = value;
+          store_jet(h + j, stride, compose<T, Order>(value, tanh_slopes(value), jet));
+        });
+      else
+        parallel::columns(lanes, width, [=](int j) {
+          const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+          const T value = parallel::tanh(jet.d[0] + bias[j]);
+          z[j] = value;
+          const Jet<T, Order> y = compose<T, Order>(value, tanh_slopes(value), jet);
+          const Jet<T, Order> open = load_jet<T, Order>(u + b * width + j, stride);
+          Jet<T, Order> gap = load_jet<T, Order>(v + b * width + j, stride);
+          for (int k = 0; k <= Order; ++k)
+            gap.d[k] -= open.d[k];
+          Jet<T, Order> mixed = multiply<T, Order>(y, gap);
+          for (int k = 0; k <= Order; ++k)
+            mixed.d[k] += open.d[k];
+          store_jet(h + j, stride, mixed);
+        });
+    });
+    team.team_barrier();
+  }
+
+  /// Forward pass: fills the tape and this chunk's rows of the jets.
+  KOKKOS_FUNCTION void forward(T* work) const {
+    const int last = network.gates + network.hidden;
+    for (int l = 0; l < last; ++l) {
+      const bool first = l <= network.gates;
+      dense(layer(l), first ? features() : tape(l - 1, 1), first ? network.features : network.width, tape(l, 0));
+      activate(l, !first && network.gates > 0);
+    }
+    dense(layer(last), tape(last - 1, 1), network.width, work);
+    const int outputs = network.outputs;
+    const T* const bias = arrays.parameters + layer(last).bias;
+    const int stride = chunk_nodes * outputs;
+    const int jet_stride = network.nodes * outputs;
+    T* const jets = arrays.jets + network.jet_offset + chunk * chunk_nodes * outputs;
+    parallel::rows(team, live_nodes(), [&](int b, Lanes lanes) {
+      const Jet<T, Order> phi = factor(b);
+      parallel::columns(lanes, outputs, [=](int j) {
+        Jet<T, Order> g = load_jet<T, Order>(work + b * outputs + j, stride);
+        g.d[0] += bias[j];
+        store_jet(jets + b * outputs + j, jet_stride, multiply<T, Order>(phi, g));
+      });
+    });
+    team.team_barrier();
+  }
+
+  /// gradient of W and b of a layer += those of this chunk, from the layer's inputs and the adjoints of its outputs.
+  KOKKOS_FUNCTION void accumulate(const PaddedLayer& l, const T* input, int stride, const T* adjoint, T* gradient) const {
+    const Segment whole{};
+    Product<T> p;
+    p.rows = l.inputs;
+    p.columns = l.outputs;
+    p.depth = row_count;
+    p.segments = &whole;
+    p.count = 1;
+    p.a = input;
+    p.a_row = 1;
+    p.a_column = stride;
+    p.b = adjoint;
+    p.b_row = l.outputs;
+    p.c = gradient + l.weights;
+    p.c_row = l.outputs;
+    parallel::product<true>(team, p);
+    T* const bias = gradient + l.bias;
+    const int outputs = l.outputs;
+    parallel::elements(team, outputs, [=](int j) {
+      T sum = 0;
+      for (int b = 0; b < chunk_nodes; ++b)
+        sum += adjoint[b * outputs + j];
+      bias[j] += sum;
+    });
+  }
+
+  /// target [rows][inputs_padded] = adjoint [rows][outputs] W^T.
+  KOKKOS_FUNCTION void dense_reverse(const PaddedLayer& l, const T* adjoint, T* target) const {
+    const Segment whole{};
+    Product<T> p;
+    p.rows = row_count;
+    p.columns = l.inputs_padded;
+    p.depth = l.outputs;
+    p.segments = &whole;
+    p.count = 1;
+    p.a = adjoint;
+    p.a_row = l.outputs;
+    p.a_column = 1;
+    p.b = arrays.parameters + l.transposed;
+    p.b_row = l.inputs_padded;
+    p.c = target;
+    p.c_row = l.inputs_padded;
+    parallel::product<false>(team, p);
+    team.team_barrier();
+  }
+
+  /// In place: adjoints of a plain layer's outputs to those of its pre-activations.
+  KOKKOS_FUNCTION void activate_reverse(int index, T* adjoint) const {
+    const int stride = chunk_nodes * network.width;
+    const T* const z = tape(index, 0);
+    const T* const h = tape(index, 1);
+    const bool sine = network.sine;
+    parallel::elements(team, stride, [=](int j) {
+      const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+      const Slopes<T> slopes = sine ? sine_slopes(h[j], jet.d[0]) : tanh_slopes(jet.d[0]);
+      store_jet(adjoint + j, stride, compose_reverse<T, Order>(slopes, jet, load_jet<T, Order>(adjoint + j, stride)));
+    });
+    team.team_barrier();
+  }
+
+  /// The same for a gated layer h = U + y (V - U); adds to the adjoints of U and V.
+  KOKKOS_FUNCTION void gate_reverse(int index, T* adjoint, T* u_adjoint, T* v_adjoint) const {
+    const int stride = chunk_nodes * network.width;
+    const T* const z = tape(index, 0);
+    const T* const u = tape(0, 1);
+    const T* const v = tape(1, 1);
+    parallel::elements(team, stride, [=](int j) {
+      const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+      const Slopes<T> slopes = tanh_slopes(jet.d[0]);
+      const Jet<T, Order> y = compose<T, Order>(jet.d[0], slopes, jet);
+      const Jet<T, Order> h = load_jet<T, Order>(adjoint + j, stride);
+      const Jet<T, Order> open = load_jet<T, Order>(u + j, stride);
+      Jet<T, Order> gap = load_jet<T, Order>(v + j, stride);
+      for (int k = 0; k <= Order; ++k)
+        gap.d[k] -= open.d[k];
+      const Jet<T, Order> to_gap = multiply_reverse<T, Order>(y, h);
+      for (int k = 0; k <= Order; ++k) {
+        v_adjoint[j + k * stride] += to_gap.d[k];
+        u_adjoint[j + k * stride] += h.d[k] - to_gap.d[k];
+      }
+      store_jet(adjoint + j, stride, compose_reverse<T, Order>(slopes, jet, multiply_reverse<T, Order>(gap, h)));
+    });
+    team.team_barrier();
+  }
+
+  /// Adjoints of the network's outputs, from those of the jets by the reverse of the factor: [Order+1][nodes][outputs].
+  KOKKOS_FUNCTION void output_adjoints(T* target) const {
+    const int outputs = network.outputs;
+    const int stride = chunk_nodes * outputs;
+    const int jet_stride = network.nodes * outputs;
+    const T* const jets = arrays.adjoints + network.jet_offset + chunk * chunk_nodes * outputs;
+    const int live = live_nodes();
+    parallel::rows(team, chunk_nodes, [&](int b, Lanes lanes) {
+      const Jet<T, Order> phi = factor(b);
+      const bool used = b < live;
+      parallel::columns(lanes, outputs, [=](int j) {
+        Jet<T, Order> g{};
+        if (used) g = multiply_reverse<T, Order>(phi, load_jet<T, Order>(jets + b * outputs + j, jet_stride));
+        store_jet(target + b * outputs + j, stride, g);
+      });
+    });
+    team.team_barrier();
+  }
+
+  /// Reverse pass: adds this chunk's part to the gradient of the padded parameters.
+  KOKKOS_FUNCTION void reverse(T* gradient, T* work) const {
+    const int last = network.gates + network.hidden;
+    const int widest = network.width > network.outputs ? network.width : network.outputs;
+    T* now = work;
+    T* next = work + row_count * widest;
+    T* const u_adjoint = work + 2 * row_count * widest;
+    T* const v_adjoint = u_adjoint + row_count * network.width;
+    output_adjoints(now);
+    accumulate(layer(last), tape(last - 1, 1), network.width, now, gradient);
+    dense_reverse(layer(last), now, next);
+    if (network.gates > 0) {
+      parallel::elements(team, 2 * row_count * network.width, [=](int i) { u_adjoint[i] = 0; });
+      team.team_barrier();
+    }
+    for (int l = last - 1; l > network.gates; --l) {
+      T* const swap = now;
+      now = next;
+      next = swap;
+      if (network.gates > 0)
+        gate_reverse(l, now, u_adjoint, v_adjoint);
+      else
+        activate_reverse(l, now);
+      accumulate(layer(l), tape(l - 1, 1), network.width, now, gradient);
+      dense_reverse(layer(l), now, next);
+    }
+    T* const inputs[3] = {network.gates > 0 ? u_adjoint : next, v_adjoint, next};
+    for (int l = 0; l <= network.gates; ++l) {
+      activate_reverse(l, inputs[l]);
+      accumulate(layer(l), features(), network.features, inputs[l], gradient);
+    }
+    team.team_barrier();
+  }
+};
+
+/// f(ChunkPass) for every chunk of this team, with the network's order as a constant.
+template <class T, class Team, class F>
+KOKKOS_INLINE_FUNCTION void for_each_chunk(const Team& team, const PassArrays<T>& arrays, const F& f) {
+  const int member = team.league_rank();
+  for (int i = arrays.bounds[member]; i < arrays.bounds[member + 1]; ++i) {
+    const ChunkItem item = arrays.items[i];
+    const PaddedNetwork& network = arrays.networks[item.axis];
+    switch (network.orders) {
+    case 0:
+      f(ChunkPass<Team, T, 0>{team, arrays, network, item.chunk});
+      break;
+    case 1:
+      f(ChunkPass<Team, T, 1>{team, arrays, network, item.chunk});
+      break;
+    case 2:
+      f(ChunkPass<Team, T, 2>{team, arrays, network, item.chunk});
+      break;
+    default:
+      f(ChunkPass<Team, T, 3>{team, arrays, network, item.chunk});
+    }
+  }
+}
+
+template <class Space, class T>
+struct ForwardFunctor {
+  using Team = typename Kokkos::TeamPolicy<Space>::member_type;
+  PassArrays<T> arrays;
+  KOKKOS_FUNCTION void operator()(const Team& team) const {
+    T* const work = arrays.work + team.league_rank() * arrays.work_size;
+    for_each_chunk(team, arrays, [=](const auto& pass) { pass.forward(work); });
+  }
+};
+
+template <class Space, class T>
+struct ReverseFunctor {
+  using Team = typename Kokkos::TeamPolicy<Space>::member_type;
+  PassArrays<T> arrays;
+  KOKKOS_FUNCTION void operator()(const Team& team) const {
+    T* const work = arrays.work + team.league_rank() * arrays.work_size;
+    T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
+    parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
+    team.team_barrier();
+    for_each_chunk(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
+  }
+};
+
+/// theta -> padded parameters in T, with the transposed weights.
+template <class T>
+struct UnpackFunctor {
+  const ParameterRow* rows = nullptr;
+  const double* theta = nullptr;
+  T* padded = nullptr;
+  KOKKOS_FUNCTION void operator()(int i) const {
+    const ParameterRow row = rows[i];
+    for (int j = 0; j < row.count; ++j)
+      padded[row.target + j] = static_cast<T>(theta[row.source + j]);
+    if (row.transposed < 0) return;
+    for (int j = 0; j < row.count; ++j)
+      padded[row.transposed + static_cast<std::int64_t>(j) * row.transposed_step] = static_cast<T>(theta[row.source + j]);
+  }
+};
+
+/// Sum of the teams' padded gradients -> gradient with respect to theta.
+template <class T>
+struct PackFunctor {
+  const ParameterRow* rows = nullptr;
+  const T* gradients = nullptr;
+  double* gradient = nullptr;
+  int members = 1;
+  std::int64_t padded_parameters = 0;
+  KOKKOS_FUNCTION void operator()(int i) const {
+    const ParameterRow row = rows[i];
+    for (int j = 0; j < row.count; ++j) {
+      double sum = 0;
+      for (int m = 0; m < members; ++m)
+        sum += gradients[m * padded_parameters + row.target + j];
+      gradient[row.source + j] = sum;
+    }
+  }
+};
+
+} // namespace spinn::axis

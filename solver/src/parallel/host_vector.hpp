@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The widest vectors of the host's instruction set, and a matrix-product micro-kernel on them.
+#pragma once
+
+#include <cstddef>
+
+namespace spinn::parallel {
+
+#if defined(__AVX512F__)
+inline constexpr int vector_bytes = 64;
+inline constexpr int micro_rows = 8; ///< 8 x 2 accumulators of 32 registers
+#elif defined(__AVX__)
+inline constexpr int vector_bytes = 32;
+inline constexpr int micro_rows = 4; ///< 4 x 2 accumulators of 16 registers
+#else
+inline constexpr int vector_bytes = 16;
+inline constexpr int micro_rows = 4;
+#endif
+
+template <class T>
+inline constexpr int vector_length = vector_bytes / static_cast<int>(sizeof(T));
+
+/// n rounded up to whole host vectors of T.
+template <class T>
+constexpr int padded(int n) {
+  return (n + vector_length<T> - 1) / vector_length<T> * vector_length<T>;
+}
+
+/// A vector that may stand at any address of a T.
+template <class T>
+struct HostVector;
+template <>
+struct HostVector<float> {
+  typedef float type __attribute__((vector_size(vector_bytes), aligned(4), may_alias));
+};
+template <>
+struct HostVector<double> {
+  typedef double type __attribute__((vector_size(vector_bytes), aligned(8), may_alias));
+};
+
+/// One pair of factors of a sum of products, as block numbers.
+struct Segment {
+  int a = 0;
+  int b = 0;
+};
+
+/// C[m, n] (+)= sum over segments s, k < depth of A_s[m, k] * B_s[k, n], with
+///   A_s[m, k] = a[s.a * a_block + m * a_row + k * a_column],  B_s[k, n] = b[s.b * b_block + k * b_row + n],
+///   C[m, n] = c[m * c_row + n].
+template <class T>
+struct Product {
+  int rows = 0;
+  int columns = 0; ///< on the host a multiple of vector_length<T>
+  int depth = 0;
+  const Segment* segments = nullptr;
+  int count = 0; ///< number of segments
+  const T* a = nullptr;
+  std::ptrdiff_t a_block = 0;
+  int a_row = 0;
+  int a_column = 0;
+  const T* b = nullptr;
+  std::ptrdiff_t b_block = 0;
+  int b_row = 0;
+  T* c = nullptr;
+  int c_row = 0;
+};
+
+/// Rows m .. m+Rows-1 and columns n .. n+Vectors*vector_length-1 of a product, accumulated in registers.
+template <class T, int Rows, int Vectors, bool Accumulate>
+inline void micro_product(const Product<T>& p, int m, int n) {
+  using Vector = typename HostVector<T>::type;
+  constexpr int length = vector_length<T>;
+  T* const c = p.c + static_cast<std::ptrdiff_t>(m) * p.c_row + n;
+  Vector sum[Rows][Vectors];
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v)
+      sum[i][v] = Accumulate ? *reinterpret_cast<const Vector*>(c + i * p.c_row + v * length) : Vector{};
+  for (int s = 0; s < p.count; ++s) {
+    const T* a = p.a + p.segments[s].a * p.a_block + static_cast<std::ptrdiff_t>(m) * p.a_row;
+    const T* b = p.b + p.segments[s].b * p.b_block + n;
+    for (int k = 0; k < p.depth; ++k, a += p.a_column, b += p.b_row) {
+      Vector row[Vectors];
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v)
+        row[v] = *reinterpret_cast<const Vector*>(b + v * length);
+#pragma GCC unroll 8
+      for (int i = 0; i < Rows; ++i) {
+        const T factor = a[i * p.a_row];
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+          sum[i][v] += factor * row[v];
+      }
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v)
+      *reinterpret_cast<Vector*>(c + i * p.c_row + v * length) = sum[i][v];
+}
+
+/// Columns n .. n+Vectors*vector_length-1 of a product: whole micro-kernels, then ever smaller ones for the last rows.
+template <class T, int Vectors, bool Accumulate>
+inline void product_columns(const Product<T>& p, int n) {
+  int m = 0;
+  for (; m + micro_rows <= p.rows; m += micro_rows)
+    micro_product<T, micro_rows, Vectors, Accumulate>(p, m, n);
+  if (micro_rows > 4 && m + 4 <= p.rows) {
+    micro_product<T, 4, Vectors, Accumulate>(p, m, n);
+    m += 4;
+  }
+  if (m + 2 <= p.rows) {
+    micro_product<T, 2, Vectors, Accumulate>(p, m, n);
+    m += 2;
+  }
+  if (m < p.rows) micro_product<T, 1, Vectors, Accumulate>(p, m, n);
+}
+
+/// The whole product on one thread of the host.
+template <class T, bool Accumulate>
+inline void host_product(const Product<T>& p) {
+  constexpr int length = vector_length<T>;
+  int n = 0;
+  for (; n + 2 * length <= p.columns; n += 2 * length)
+    product_columns<T, 2, Accumulate>(p, n);
+  for (; n < p.columns; n += length)
+    product_columns<T, 1, Accumulate>(p, n);
+}
+
+/// sum over n of w[n] * r[n]^2.
+template <class T>
+inline T host_weighted_square(const T* w, const T* r, int n) {
+  using Vector = typename HostVector<T>::type;
+  constexpr int length = vector_length<T>;
+  Vector sum{};
+  int i = 0;
+  for (; i + length <= n; i += length) {
+    const Vector x = *reinterpret_cast<const Vector*>(r + i);
+    sum += *reinterpret_cast<const Vector*>(w + i) * x * x;
+  }
+  T total = 0;
+  for (int l = 0; l < length; ++l)
+    total += sum[l];
+  for (; i < n; ++i)
+    total += w[i] * r[i] * r[i];
+  return total;
+}
+
+} // namespace spinn::parallel

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// How a team shares the work on a tile: one thread with vectors on the host, warps of threads on a device. The only
+// place where the two differ.
+#pragma once
+
+#include "parallel/host_vector.hpp"
+
+#include <Kokkos_Core.hpp>
+
+namespace spinn::parallel {
+
+/// The threads that share a row: one on the host, a warp on a device.
+struct Lanes {
+  int first = 0;
+  int step = 1;
+};
+inline constexpr int warp = 32;
+
+template <class F>
+inline void host_columns(int n, const F& f) {
+#pragma GCC ivdep
+  for (int i = 0; i < n; ++i)
+    f(i);
+}
+
+/// f(column) for column < n, in any order and at once: no iteration may touch what another one writes.
+template <class F>
+KOKKOS_FORCEINLINE_FUNCTION void columns([[maybe_unused]] Lanes lanes, int n, const F& f) {
+  KOKKOS_IF_ON_HOST((host_columns(n, f);))
+  KOKKOS_IF_ON_DEVICE((for (int i = lanes.first; i < n; i += lanes.step) f(i);))
+}
+
+/// f(row, lanes) for row < n, rows in any order and at once.
+template <class Team, class F>
+KOKKOS_FORCEINLINE_FUNCTION void rows([[maybe_unused]] const Team& team, int n, const F& f) {
+  KOKKOS_IF_ON_HOST((for (int row = 0; row < n; ++row) f(row, Lanes{});))
+  KOKKOS_IF_ON_DEVICE((const int group = team.team_size() < warp ? team.team_size() : warp;
+                       for (int row = team.team_rank() / group; row < n; row += team.team_size() / group)
+                           f(row, Lanes{team.team_rank() % group, group});))
+}
+
+/// f(i) for i < n, shared by the whole team, in any order and at once.
+template <class Team, class F>
+KOKKOS_FORCEINLINE_FUNCTION void elements(const Team& team, int n, const F& f) {
+  columns(Lanes{team.team_rank(), team.team_size()}, n, f);
+}
+
+/// Rows m, m+1, .. and columns n, n+columns/2 .. of a product for one device thread: 4 x 2 accumulators.
+template <class T, bool Accumulate>
+KOKKOS_INLINE_FUNCTION void thread_product(const Product<T>& p, int m, int n, int stride) {
+  constexpr int rows = 4;
+  const int live = p.rows - m < rows ? p.rows - m : rows;
+  const bool second = n + stride < p.columns;
+  T sum[rows][2] = {};
+  for (int s = 0; s < p.count; ++s) {
+    const T* a = p.a + p.segments[s].a * p.a_block + static_cast<std::ptrdiff_t>(m) * p.a_row;
+    const T* b = p.b + p.segments[s].b * p.b_block + n;
+    for (int k = 0; k < p.depth; ++k, a += p.a_column, b += p.b_row) {
+      const T left = b[0];
+      const T right = second ? b[stride] : T(0);
+#pragma unroll
+      for (int i = 0; i < rows; ++i) {
+        const T factor = a[(i < live ? i : 0) * p.a_row];
+        sum[i][0] += factor * left;
+        sum[i][1] += factor * right;
+      }
+    }
+  }
+  T* const c = p.c + static_cast<std::ptrdiff_t>(m) * p.c_row + n;
+  for (int i = 0; i < live; ++i) {
+    T* const at = c + i * p.c_row;
+    at[0] = Accumulate ? at[0] + sum[i][0] : sum[i][0];
+    if (second) at[stride] = Accumulate ? at[stride] + sum[i][1] : sum[i][1];
+  }
+}
+
+template <class T, bool Accumulate, class Team>
+KOKKOS_INLINE_FUNCTION void device_product(const Team& team, const Product<T>& p) {
+  const int half = (p.columns + 1) / 2;
+  const int blocks = (p.rows + 3) / 4;
+  for (int task = team.team_rank(); task < blocks * half; task += team.team_size())
+    thread_product<T, Accumulate>(p, task / half * 4, task % half, half);
+}
+
+/// A product shared by the team; a barrier before and after is the caller's.
+template <bool Accumulate, class Team, class T>
+KOKKOS_FORCEINLINE_FUNCTION void product([[maybe_unused]] const Team& team, const Product<T>& p) {
+  KOKKOS_IF_ON_HOST((host_product<T, Accumulate>(p);))
+  KOKKOS_IF_ON_DEVICE((device_product<T, Accumulate>(team, p);))
+}
+
+/// This thread's share of sum over rows b < count, n < length of row_weight[b] * w[n] * r[b * length + n]^2.
+template <class Team, class T>
+KOKKOS_INLINE_FUNCTION double weighted_square([[maybe_unused]] const Team& team, int count, int length, const T* row_weight,
+                                              const T* w, const T* r) {
+  double sum = 0;
+  KOKKOS_IF_ON_HOST((for (int b = 0; b < count; ++b) sum += static_cast<double>(row_weight[b]) *
+                                                           host_weighted_square(w, r + b * length, length);))
+  KOKKOS_IF_ON_DEVICE((for (int i = team.team_rank(); i < count * length; i += team.team_size()) sum +=
+                       static_cast<double>(row_weight[i / length]) * w[i % length] * r[i] * r[i];))
+  return sum;
+}
+
+} // namespace spinn::parallel
