@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
@@ -11,11 +12,12 @@
 namespace spinn::language {
 
 inline constexpr int max_axes = 5;
-inline constexpr int max_order = 3;  ///< highest derivative along one axis
+inline constexpr int max_order = 3; ///< highest derivative along one axis, and in total
 
 /// Derivative orders per axis.
 using Orders = std::array<std::int8_t, max_axes>;
 
+// clang-format off
 enum class Op : std::uint8_t {
   // leaves
   constant,    ///< value
@@ -31,6 +33,7 @@ enum class Op : std::uint8_t {
   // only in programs, where the compiler fuses them: a*b+c, a*b-c, c-a*b
   multiply_add, multiply_subtract, negated_multiply_add,
 };
+// clang-format on
 
 [[nodiscard]] bool is_leaf(Op op);
 [[nodiscard]] bool is_binary(Op op);
@@ -47,10 +50,36 @@ struct Node {
   bool operator==(const Node&) const = default;
 };
 
+/// coefficient * node in a sum; node = -1 stands for 1 (the constant summand).
+struct Summand {
+  NodeId node = -1;
+  double coefficient = 1;
+};
+
+/// base^exponent in a product; exponents are constants.
+struct Factor {
+  NodeId base = -1;
+  double exponent = 1;
+};
+
+struct Product {
+  double coefficient = 1;
+  std::vector<Factor> factors;
+};
+
+inline constexpr std::size_t max_nodes = 250000; ///< size limit of a graph: no text can exhaust the memory
+
 /// Append-only. A NodeId stays valid for the graph's life; an operand's id is smaller than its user's.
-/// The builders fold constants, drop neutral elements (x+0, 1*x, x^1, 0*x), order commutative operands and share equal
-/// nodes, so that equal expressions built alike have equal ids. Folding never hides a domain error: 1/0 or log(-1) of
-/// constants is kept as a node and becomes an inf or NaN where it is evaluated.
+/// Equal expressions get equal ids as far as the builders' normal form reaches:
+///   sum      chain add(add(t1, t2), t3) of like terms collected, ascending ids, the constant last;
+///            a term is a monomial or multiply(constant, monomial); a constant times a sum is distributed
+///   product  chain multiply(multiply(f1, f2), f3) of like bases collected, ascending ids; f is a base or
+///            power(base, constant); a numeric coefficient stands outermost: multiply(constant, monomial)
+/// so subtract, divide and negate are accepted and never stored. Neutral elements drop (x+0, 1*x, x^1, 0*x, x-x),
+/// numbers fold, odd and even functions lose the sign of their argument. x/x becomes 1: removable singularities go.
+/// Folding never hides a domain error of constants: 1/0, log(-1) and 0*(1/0) stay nodes and become an inf or NaN where
+/// they are evaluated.
+/// @throws spinn::Error from every builder when the graph would exceed `max_nodes`
 class Graph {
 public:
   NodeId constant(double value);
@@ -67,17 +96,49 @@ public:
   NodeId divide(NodeId a, NodeId b) { return binary(Op::divide, a, b); }
   NodeId power(NodeId a, NodeId b) { return binary(Op::power, a, b); }
 
+  /// sum_k coefficient_k * node_k and coefficient * prod_k base_k^exponent_k, in normal form.
+  NodeId sum(std::vector<Summand> summands);
+  NodeId product(const Product& product);
+
+  /// A node read as a sum, as a product (one summand, one factor where it is neither).
+  [[nodiscard]] std::vector<Summand> summands(NodeId id) const;
+  [[nodiscard]] Product factors(NodeId id) const;
+
   [[nodiscard]] const Node& operator[](NodeId id) const { return m_nodes[static_cast<std::size_t>(id)]; }
   [[nodiscard]] std::size_t size() const { return m_nodes.size(); }
+  [[nodiscard]] bool is_constant(NodeId id, double value) const;
+  [[nodiscard]] bool is_number(NodeId id) const; ///< a finite constant
+
+  /// What the node depends on: bits as in `support`, one more for parameters, one for domain errors of constants.
+  [[nodiscard]] unsigned traits(NodeId id) const { return m_traits[static_cast<std::size_t>(id)]; }
+  static constexpr unsigned field_bit = 1U << max_axes;
+  static constexpr unsigned parameter_bit = 1U << (max_axes + 1);
+  static constexpr unsigned invalid_bit = 1U << (max_axes + 2);
 
 private:
+  struct Multiplier;
+  [[nodiscard]] unsigned traits_of(const Node& node) const;
   NodeId intern(const Node& node);
+  NodeId build_product(const Multiplier& product);
+  NodeId fold_extremum(Op op, NodeId a, NodeId b);
   std::vector<Node> m_nodes;
+  std::vector<std::uint8_t> m_traits;
   std::unordered_multimap<std::size_t, NodeId> m_by_hash;
 };
 
+/// op(a, b) of numbers (b is ignored by unary operations); exactly what programs compute.
+double apply(Op op, double a, double b = 0);
+
+/// The nodes that `roots` reach, themselves included, ascending (operands before users). Does not look below `cuts`.
+std::vector<NodeId> reachable(const Graph& graph, std::span<const NodeId> roots,
+                              std::span<const NodeId> cuts = {});
+
+/// d node / d a and d node / d b of one operation, its operands held fixed otherwise.
+NodeId partial_a(Graph& graph, NodeId node);
+NodeId partial_b(Graph& graph, NodeId node);
+
 /// Total derivative with respect to a coordinate; an unknown's atom gets one order more along that axis.
-/// @throws spinn::Error when an order would exceed `max_order` along one axis or 3 in total
+/// @throws spinn::Error when an order would exceed `max_order` along one axis or in total
 NodeId differentiate(Graph& graph, NodeId node, int axis);
 
 /// Gradient of `node` with respect to leaves (unknown or input nodes), by one reverse sweep: [leaves.size()].
@@ -95,4 +156,4 @@ std::vector<NodeId> atoms(const Graph& graph, std::span<const NodeId> nodes);
 /// Bit i set: the node depends explicitly on coordinate i. Bit `max_axes` set: it depends on an unknown or input.
 unsigned support(const Graph& graph, NodeId node);
 
-}  // namespace spinn::language
+} // namespace spinn::language

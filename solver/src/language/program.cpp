@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Plain evaluation of programs on the host.
+#include "language/program.hpp"
+
+#include "language/instruction_kernel.hpp"
+
+#include <algorithm>
+
+namespace spinn::language {
+
+std::vector<bool> used_inputs(const Program& program) {
+  std::vector<bool> used(static_cast<std::size_t>(program.inputs), false);
+  const auto mark = [&](std::int16_t number) {
+    if (number >= 0 && number < program.inputs) used[static_cast<std::size_t>(number)] = true;
+  };
+  for (const Instruction& in : program.instructions) {
+    if (in.op == Op::constant) continue;
+    mark(in.a);
+    if (is_binary(in.op) || in.op > Op::step) mark(in.b);
+    if (in.op > Op::step) mark(in.c);
+  }
+  for (const std::int16_t number : program.outputs)
+    mark(number);
+  return used;
+}
+
+void evaluate(const Program& program, std::size_t n, std::span<const double* const> inputs,
+              std::span<double* const> outputs) {
+  constexpr std::size_t block = 512; // points at a time: temporaries stay in the cache
+  const auto first_temporary = static_cast<std::size_t>(program.inputs);
+  const auto registers = static_cast<std::size_t>(program.registers);
+  std::vector<double> temporaries((registers - first_temporary) * block);
+  std::vector<double*> values(registers, nullptr);
+  for (std::size_t k = first_temporary; k < registers; ++k)
+    values[k] = &temporaries[(k - first_temporary) * block];
+  for (std::size_t begin = 0; begin < n; begin += block) {
+    const std::size_t count = std::min(block, n - begin);
+    for (std::size_t k = 0; k < first_temporary; ++k)
+      if (inputs[k] != nullptr)
+        values[k] = const_cast<double*>(inputs[k]) + begin; // inputs are never written
+    run<double>(program.instructions.data(), static_cast<int>(program.instructions.size()), values.data(), 0,
+                static_cast<int>(count), UnitStep{});
+    for (std::size_t k = 0; k < outputs.size(); ++k)
+      std::copy_n(values[static_cast<std::size_t>(program.outputs[k])], count, outputs[k] + begin);
+  }
+}
+
+} // namespace spinn::language
