@@ -15,9 +15,9 @@ namespace spinn::optimise {
 using LossAndGradient = std::function<double(std::span<const double> theta, std::span<double> gradient)>;
 
 enum class Step {
-  progress,  ///< theta has moved
-  stalled,   ///< no step lowers the loss: a minimum or the end of precision
-  diverged,  ///< loss or gradient is not finite; theta is the last finite point
+  progress, ///< theta has moved
+  stalled,  ///< no step lowers the loss: a minimum or the end of precision
+  diverged, ///< loss or gradient is not finite; theta is the last finite point
 };
 
 /// Keeps theta and whatever memory the method has of the landscape.
@@ -29,11 +29,11 @@ public:
   /// The landscape changed (new nodes): forget cached loss and gradient, keep theta and curvature.
   virtual void landscape_changed() = 0;
   [[nodiscard]] virtual std::span<const double> theta() const = 0;
-  [[nodiscard]] virtual double loss() const = 0;  ///< at theta (Adam: at the theta before the step)
+  [[nodiscard]] virtual double loss() const = 0; ///< at theta (Adam: at the theta before the step)
 };
 
 /// One registry line per method. @param theta initial parameters
-/// @throws Error when the method cannot hold its memory for P parameters (SSBroyden: P^2 doubles)
+/// @throws Error when the method cannot hold its memory for P parameters (SSBroyden: P^2/2 doubles)
 std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> theta);
 
-}  // namespace spinn::optimise
+} // namespace spinn::optimise

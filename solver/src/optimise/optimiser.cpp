@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The registry of optimisers.
+#include "optimise/optimiser.hpp"
+
+#include "optimise/methods.hpp"
+
+#include <spinn/error.hpp>
+
+#include <string>
+#include <utility>
+
+namespace spinn::optimise {
+
+std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> theta) {
+  switch (settings.optimiser) {
+  case Optimiser::adam:
+    return make_adam(std::move(theta), settings.learning_rate);
+  case Optimiser::ssbroyden:
+    return make_ssbroyden(std::move(theta));
+  }
+  throw Error({"optimiser"}, std::to_string(static_cast<int>(settings.optimiser)),
+              "there is no such optimiser", "Choose \"ssbroyden\" or \"adam\"");
+}
+
+} // namespace spinn::optimise
