@@ -18,10 +18,6 @@ public:
       reader.names.declare(member.key, member.position, "a definition");
       m_entries.push_back({&member, State::untouched});
     }
-    for (const Entry& entry : m_entries) { m_declared.definitions[entry.member->key] = -1; }
-    m_declared.axes = reader.data.scope.axes;
-    m_declared.unknowns = reader.data.scope.unknowns;
-    m_declared.parameters = reader.data.scope.parameters;
   }
 
   void build_all() {
@@ -44,20 +40,40 @@ private:
     m_path.push_back(entry.member);
     text_of(m_reader.document, value, "the definition of \"" + name + "\"");
     for (const std::string& used : used_names(value)) {
-      const auto other = std::find_if(m_entries.begin(), m_entries.end(),
-                                      [&](const Entry& e) { return e.member->key == used; });
-      if (other != m_entries.end()) { build(*other); }
+      if (Entry* const other = find(used)) { build(*other); }
+      else if (Entry* const base = find(used.substr(0, used.rfind('_')))) { build(*base); }
     }
-    m_reader.data.scope.definitions[name] =
-        expression_of(m_reader, m_reader.data.scope, value, "the definition of \"" + name + "\"");
+    m_reader.data.scope.definitions[name] = expression(value);
     m_path.pop_back();
     entry.state = State::built;
   }
 
+  /// Every name in the text but functions and pi, with its derivative suffix.
   std::vector<std::string> used_names(const Value& value) const {
-    return m_reader.document.parse_text(value, [this](const std::string& text, const Place& where) {
-      return language::free_names(m_declared, text, where);
-    });
+    return m_reader.document.parse_text(
+        value, [](const std::string& text, const Place& where) { return language::free_names({}, text, where); });
+  }
+
+  /// The definitions that are still to be built belong to the names that an error suggests.
+  language::NodeId expression(const Value& value) {
+    try {
+      return expression_of(m_reader, m_reader.data.scope, value, "the definition");
+    } catch (const Error&) {
+      language::Graph scratch;
+      language::Scope all = m_reader.data.scope;
+      for (auto& [name, node] : all.definitions) { node = scratch.unknown(0); }
+      for (const Entry& entry : m_entries) { all.definitions[entry.member->key] = scratch.unknown(0); }
+      m_reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
+        return language::parse_expression(scratch, all, text, where);
+      });
+      throw;
+    }
+  }
+
+  Entry* find(const std::string& name) {
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&](const Entry& e) { return e.member->key == name; });
+    return entry == m_entries.end() ? nullptr : &*entry;
   }
 
   [[noreturn]] void fail_circle(const std::string& name) const {
@@ -71,7 +87,6 @@ private:
   Reader& m_reader;
   std::vector<Entry> m_entries;
   std::vector<const Value::Member*> m_path;  ///< definitions that are being built
-  language::Scope m_declared;                ///< all names, so that free_names tells definitions by their whole name
 };
 
 }  // namespace

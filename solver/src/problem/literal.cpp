@@ -8,6 +8,8 @@ namespace spinn::problem {
 
 namespace {
 
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 /// One place in the file and the place in the string's value that it stands for.
 class Walk {
 public:
@@ -42,13 +44,13 @@ public:
     else if (sees("\n")) { skip(1); }
   }
 
-  /// Over one escape, which stands for one character or, before a line's end, for nothing.
+  /// Over a backslash at a line's end and the blanks that follow, which stand for nothing.
+  void skip_continuation() {
+    do { skip(); } while (is_blank(now()));
+  }
+
+  /// Over an escape that stands for one character.
   void escape() {
-    if (next() == ' ' || next() == '\t' || next() == '\r' || next() == '\n') {
-      skip();
-      while (now() == ' ' || now() == '\t' || now() == '\r' || now() == '\n') { skip(); }
-      return;
-    }
     count(next() == 'n');
     skip(next() == 'u' ? 6 : next() == 'U' ? 10 : 2);
   }
@@ -83,8 +85,12 @@ Position position_in_literal(std::string_view literal, Position start, Position 
   const std::string_view closing = walk.sees(triple) ? triple : quote;
   walk.skip(static_cast<int>(closing.size()));
   if (closing == triple) { walk.skip_newline(); }
-  while (!walk.ended() && !walk.sees(closing) && !walk.reached(inside)) {
-    if (basic && walk.now() == '\\') { walk.escape(); }
+  while (!walk.ended() && !walk.sees(closing)) {
+    const bool escape = basic && walk.now() == '\\';
+    const bool continuation = escape && is_blank(walk.next());
+    if (walk.reached(inside) && !continuation) { break; }
+    if (continuation) { walk.skip_continuation(); }
+    else if (escape) { walk.escape(); }
     else { walk.character(); }
   }
   return walk.file();

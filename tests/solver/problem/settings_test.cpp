@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Names of choices and the paper's preset.
+#include <spinn/error.hpp>
+#include <spinn/settings.hpp>
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace spinn;
+
+TEST(Settings, EveryChoiceIsReadBackFromItsName) {
+  for (const auto choice : {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine}) {
+    EXPECT_EQ(axis_function_from(to_string(choice)), choice);
+  }
+  for (const auto choice : {Optimiser::ssbroyden, Optimiser::adam}) { EXPECT_EQ(optimiser_from(to_string(choice)), choice); }
+  for (const auto choice : {Initialisation::scaled, Initialisation::glorot}) {
+    EXPECT_EQ(initialisation_from(to_string(choice)), choice);
+  }
+  for (const auto choice : {NodeRule::gauss_legendre, NodeRule::random}) {
+    EXPECT_EQ(node_rule_from(to_string(choice)), choice);
+  }
+  for (const auto choice : {Precision::double_precision, Precision::single_precision}) {
+    EXPECT_EQ(precision_from(to_string(choice)), choice);
+  }
+}
+
+TEST(Settings, NamesAreThoseOfTheDocumentation) {
+  EXPECT_EQ(to_string(AxisFunction::modified_mlp), "modified_mlp");
+  EXPECT_EQ(to_string(Optimiser::ssbroyden), "ssbroyden");
+  EXPECT_EQ(to_string(NodeRule::gauss_legendre), "gauss-legendre");
+  EXPECT_EQ(to_string(Precision::single_precision), "single");
+}
+
+TEST(Settings, AnUnknownNameGetsTheAllowedOnesAndTheNearest) {
+  try {
+    static_cast<void>(optimiser_from("ssbroiden"));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.place().source, "optimiser");
+    EXPECT_EQ(error.token(), "ssbroiden");
+    EXPECT_NE(error.remedy().find("\"ssbroyden\", \"adam\""), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("did you mean \"ssbroyden\"?"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Settings, ANumberOutsideTheChoicesHasNoName) {
+  EXPECT_THROW(static_cast<void>(to_string(static_cast<Optimiser>(17))), std::logic_error);
+}
+
+TEST(Settings, PaperSettingsAreThoseOfTheArticle) {
+  const Settings settings = paper_settings(4);
+  EXPECT_EQ(settings.axis_function, AxisFunction::modified_mlp);
+  EXPECT_EQ(settings.depth, 4);
+  EXPECT_EQ(settings.width, 64);
+  EXPECT_EQ(settings.rank, 32);
+  EXPECT_EQ(settings.points, (std::vector<int>{64, 64, 64, 64}));
+  EXPECT_EQ(settings.optimiser, Optimiser::adam);
+  EXPECT_EQ(settings.learning_rate, 1e-3);
+  EXPECT_EQ(settings.iterations, 50000);
+  EXPECT_EQ(settings.node_rule, NodeRule::random);
+  EXPECT_EQ(settings.resample_every, 100);
+  EXPECT_EQ(settings.initialisation, Initialisation::glorot);
+  EXPECT_EQ(settings.precision, Precision::single_precision);
+  EXPECT_THROW(static_cast<void>(paper_settings(1)), Error);
+  EXPECT_THROW(static_cast<void>(paper_settings(6)), Error);
+}
+
+}  // namespace
