@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Tests of the registry: every method is made by its setting and lowers a loss.
+#include "optimise/optimiser.hpp"
+#include "test_losses.hpp"
+
+#include <spinn/error.hpp>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace spinn::optimise;
+using namespace spinn::optimise::testing;
+
+class EveryMethod : public ::testing::TestWithParam<spinn::Optimiser> {
+protected:
+  EveryMethod() {
+    settings.optimiser = GetParam();
+    settings.learning_rate = 1e-2;
+  }
+  spinn::Settings settings;
+};
+INSTANTIATE_TEST_SUITE_P(Registry, EveryMethod,
+                         ::testing::Values(spinn::Optimiser::ssbroyden, spinn::Optimiser::adam));
+
+TEST_P(EveryMethod, LowersALoss) {
+  const auto method = make(settings, {-1.2, 1});
+  EXPECT_EQ(run(*method, rosenbrock, 200).last, Step::progress);
+  EXPECT_LT(method->loss(), 5); // from 24.2
+}
+
+TEST_P(EveryMethod, StartsAtTheGivenParameters) {
+  const auto method = make(settings, {0.25, -0.5, 3});
+  EXPECT_EQ(copy(method->theta()), (Vector{0.25, -0.5, 3}));
+}
+
+TEST(Optimiser, LearningRateReachesAdam) {
+  spinn::Settings settings;
+  settings.optimiser = spinn::Optimiser::adam;
+  settings.learning_rate = 0.125;
+  const auto method = make(settings, {0});
+  method->step([](std::span<const double>, std::span<double> g) {
+    g[0] = 1;
+    return 1.0;
+  });
+  EXPECT_NEAR(method->theta()[0], -0.125, 1e-8);
+}
+
+TEST(Optimiser, AnUnknownMethodIsAnError) {
+  spinn::Settings settings;
+  settings.optimiser = static_cast<spinn::Optimiser>(99);
+  EXPECT_THROW(make(settings, {0}), spinn::Error);
+}
+
+TEST(Optimiser, SSBroydenStatesItsMemoryLimit) {
+  spinn::Settings settings;
+  settings.optimiser = spinn::Optimiser::ssbroyden;
+  EXPECT_THROW(make(settings, Vector(50000)), spinn::Error);
+  settings.optimiser = spinn::Optimiser::adam;
+  EXPECT_NO_THROW(make(settings, Vector(50000)));
+}
+
+} // namespace
