@@ -61,6 +61,31 @@ vtkSPINNArray Gradient(const spinn::Quantity& output, const vtkSPINNConfiguratio
   return array;
 }
 
+/// True if the true values of an output are known at the solution's parameters (a reference file belongs to the default
+/// ones alone): asks for them in the middle of the domain.
+bool HasTruth(const spinn::Solution& solution, const spinn::Quantity& output)
+{
+  if (!solution || !solution.problem().has_truth())
+  {
+    return false;
+  }
+  std::vector<double> middle;
+  for (const spinn::Axis& axis : solution.problem().axes())
+  {
+    middle.push_back(0.5 * (axis.lower + axis.upper));
+  }
+  try
+  {
+    return std::all_of(output.components.begin(), output.components.end(),
+      [&](const std::string& component)
+      { return std::isfinite(solution.evaluate_at("truth:" + component, middle).front()); });
+  }
+  catch (const spinn::Error&)
+  {
+    return false;
+  }
+}
+
 double BytesOfMemory()
 {
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
@@ -124,20 +149,33 @@ vtkSmartPointer<vtkDataArray> Evaluate(
 }
 }
 
-std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& configuration, bool hasTruth)
+std::vector<vtkSPINNArray> vtkSPINNListArrays(
+  const vtkSPINNConfiguration& configuration, const spinn::Solution& solution)
 {
   const std::vector<spinn::Quantity>& outputs = configuration.Request.problem.outputs();
   std::vector<vtkSPINNArray> arrays;
-  const auto add = [&](bool wanted, const char* suffix, const char* prefix)
+  const auto add = [&](const char* suffix, const char* prefix)
   {
-    for (std::size_t i = 0; wanted && i < outputs.size(); ++i)
+    for (const spinn::Quantity& output : outputs)
     {
-      arrays.push_back({ outputs[i].name + suffix, Prefixed(outputs[i], prefix), ComponentNames(outputs[i]) });
+      if (*prefix == '\0' || HasTruth(solution, output))
+      {
+        arrays.push_back({ output.name + suffix, Prefixed(output, prefix), ComponentNames(output) });
+      }
     }
   };
-  add(configuration.Unknowns, "", "");
-  add(configuration.Truth && hasTruth, "_truth", "truth:");
-  add(configuration.Error && hasTruth, "_error", "error:");
+  if (configuration.Unknowns)
+  {
+    add("", "");
+  }
+  if (configuration.Truth)
+  {
+    add("_truth", "truth:");
+  }
+  if (configuration.Error)
+  {
+    add("_error", "error:");
+  }
   if (configuration.Residual)
   {
     arrays.push_back({ "residual", { "residual" }, {} });
@@ -147,28 +185,6 @@ std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& confi
     arrays.push_back(Gradient(outputs[i], configuration));
   }
   return arrays;
-}
-
-bool vtkSPINNHasTruth(const spinn::Solution& solution)
-{
-  if (!solution.problem().has_truth())
-  {
-    return false;
-  }
-  std::vector<double> middle;
-  for (const spinn::Axis& axis : solution.problem().axes())
-  {
-    middle.push_back(0.5 * (axis.lower + axis.upper));
-  }
-  try
-  {
-    const std::string& component = solution.problem().outputs().front().components.front();
-    return std::isfinite(solution.evaluate_at("truth:" + component, middle).front());
-  }
-  catch (const spinn::Error&) // a reference file belongs to the default parameters alone
-  {
-    return false;
-  }
 }
 
 void vtkSPINNFillImage(vtkImageData* image, const vtkSPINNConfiguration& configuration,
@@ -183,8 +199,7 @@ void vtkSPINNFillImage(vtkImageData* image, const vtkSPINNConfiguration& configu
     return;
   }
   const spinn::Problem& problem = configuration.Request.problem;
-  const auto arrays =
-    vtkSPINNListArrays(configuration, solution ? vtkSPINNHasTruth(solution) : problem.has_truth());
+  const auto arrays = vtkSPINNListArrays(configuration, solution);
   CheckMemory(arrays, static_cast<double>(image->GetNumberOfPoints()), configuration.DoublePrecision ? 8 : 4);
   const spinn::Grid grid = layout.MakeGrid(problem, extent, time);
   vtkPointData* pointData = image->GetPointData();

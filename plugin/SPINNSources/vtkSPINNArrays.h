@@ -21,11 +21,9 @@ struct vtkSPINNArray
 
 /// The arrays that a configuration asks for, the first output of the problem first. Outputs of several components are
 /// padded with zeros to three. A gradient has one component per image direction (nine for a vector: du/dx du/dy du/dz
-/// dv/dx ..); `hasTruth` says whether truth and error exist at these parameters.
-std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& configuration, bool hasTruth);
-
-/// True if the solution knows the true values: probes the middle of the domain.
-bool vtkSPINNHasTruth(const spinn::Solution& solution);
+/// dv/dx ..). Truth and error are listed for those outputs alone whose true values `solution` knows.
+std::vector<vtkSPINNArray> vtkSPINNListArrays(
+  const vtkSPINNConfiguration& configuration, const spinn::Solution& solution);
 
 /// Gives `image` the extent and geometry of `configuration` and evaluates its arrays at `time`. An empty solution gives
 /// the arrays filled with zeros: a place for those to come.

@@ -4,8 +4,8 @@
 
 #include <spinn/error.hpp>
 
+#include <cctype>
 #include <charconv>
-#include <cmath>
 #include <optional>
 
 namespace
@@ -110,6 +110,39 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   return s;
 }
 
+/// The name of the property behind a setting: "learning_rate" becomes "LearningRate".
+std::string PropertyName(const std::string& setting)
+{
+  if (setting == "points")
+  {
+    return "PointsPerAxis";
+  }
+  std::string name;
+  bool capital = true;
+  for (const char letter : setting)
+  {
+    if (letter != '_')
+    {
+      name += capital ? static_cast<char>(std::toupper(static_cast<unsigned char>(letter))) : letter;
+    }
+    capital = letter == '_';
+  }
+  return name;
+}
+
+/// The library's check; its errors name the setting, here they name the property.
+void CheckSettings(const spinn::Problem& problem, const spinn::Settings& settings)
+{
+  try
+  {
+    problem.check(settings);
+  }
+  catch (const spinn::Error& error)
+  {
+    throw spinn::Error({ PropertyName(error.place().source) }, error.token(), error.message(), error.remedy());
+  }
+}
+
 std::vector<double> TimeValues(int steps, const vtkSPINNImageLayout& layout)
 {
   if (steps < MIN_TIME_STEPS || steps > MAX_TIME_STEPS)
@@ -136,7 +169,7 @@ vtkSPINNConfiguration vtkSPINNConfiguration::Check(const vtkSPINNProperties& pro
   const spinn::Problem& problem = configuration.Request.problem;
   configuration.Request.parameters = Values(properties, problem);
   configuration.Request.settings = Overridden(properties, problem);
-  problem.check(configuration.Request.settings);
+  CheckSettings(problem, configuration.Request.settings);
 
   configuration.Layout =
     vtkSPINNImageLayout::Make(problem, properties.Resolution, properties.FixedCoordinates);

@@ -105,6 +105,9 @@ public:
   vtkDoubleArray* GetLossHistory(); ///< rows of 4: iteration, seconds, loss, unseen loss; thinned to about 300 rows
   ///@}
 
+  /// The time steps; empty for a problem without time.
+  vtkDoubleArray* GetTimeValues();
+
   ///@{
   /// The installed problems, for the panel; the columns are those of vtkSPINNReport.
   vtkStringArray* GetProblemList();

@@ -49,7 +49,7 @@ struct vtkSPINNSolver::Internals
   double RefreshCost = 0;   ///< processor seconds that the last refresh took on this thread
 
   std::string Text; ///< what a getter returned last
-  vtkNew<vtkDoubleArray> LossHistory;
+  vtkNew<vtkDoubleArray> LossHistory, TimeValues;
   vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList;
 
   [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;

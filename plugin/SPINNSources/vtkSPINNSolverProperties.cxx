@@ -13,6 +13,16 @@
 namespace
 {
 constexpr std::size_t HISTORY_ROWS = 300; ///< sent to the panel several times a second
+
+/// The problem files are read once per source: ParaView asks for these lists often.
+vtkStringArray* FilledOnce(vtkStringArray* texts, void (*fill)(vtkStringArray*))
+{
+  if (texts->GetNumberOfValues() == 0)
+  {
+    fill(texts);
+  }
+  return texts;
+}
 }
 
 void vtkSPINNSolver::PropertyChanged()
@@ -212,26 +222,36 @@ vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
   return this->Private->LossHistory;
 }
 
+vtkDoubleArray* vtkSPINNSolver::GetTimeValues()
+{
+  vtkDoubleArray* values = this->Private->TimeValues;
+  values->SetNumberOfValues(0);
+  if (this->Private->Configuration)
+  {
+    for (double time : this->Private->Configuration->TimeValues)
+    {
+      values->InsertNextValue(time);
+    }
+  }
+  return values;
+}
+
 vtkStringArray* vtkSPINNSolver::GetProblemList()
 {
-  vtkSPINNReport::ListProblems(this->Private->ProblemList);
-  return this->Private->ProblemList;
+  return FilledOnce(this->Private->ProblemList, vtkSPINNReport::ListProblems);
 }
 
 vtkStringArray* vtkSPINNSolver::GetProblemTexts()
 {
-  vtkSPINNReport::DescribeProblems(this->Private->ProblemTexts);
-  return this->Private->ProblemTexts;
+  return FilledOnce(this->Private->ProblemTexts, vtkSPINNReport::DescribeProblems);
 }
 
 vtkStringArray* vtkSPINNSolver::GetParameterList()
 {
-  vtkSPINNReport::ListParameters(this->Private->ParameterList);
-  return this->Private->ParameterList;
+  return FilledOnce(this->Private->ParameterList, vtkSPINNReport::ListParameters);
 }
 
 vtkStringArray* vtkSPINNSolver::GetDefaultList()
 {
-  vtkSPINNReport::ListDefaults(this->Private->DefaultList);
-  return this->Private->DefaultList;
+  return FilledOnce(this->Private->DefaultList, vtkSPINNReport::ListDefaults);
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pqSPINNDefaultWidget.h"
+
+#include "pqCoreUtilities.h"
+#include "pqSPINNTexts.h"
+#include "vtkCommand.h"
+#include "vtkSMIntVectorProperty.h"
+
+#include <QDoubleValidator>
+#include <QHBoxLayout>
+#include <QIntValidator>
+#include <QLineEdit>
+#include <QLocale>
+
+#include <limits>
+
+namespace
+{
+constexpr int DEFAULT_COLUMNS = 3;
+}
+
+pqSPINNDefaultWidget::pqSPINNDefaultWidget(vtkSMProxy* smproxy, vtkSMProperty* smproperty, QWidget* parent)
+  : Superclass(smproxy, parent)
+  , Edit(new QLineEdit(this))
+{
+  const QString name = QString::fromUtf8(smproxy->GetPropertyName(smproperty));
+  for (const QStringList& row : pqSPINNTexts::Rows(smproxy, smproxy->GetProperty("DefaultList"), DEFAULT_COLUMNS))
+  {
+    if (row[1] == name)
+    {
+      this->Defaults << row;
+    }
+  }
+  this->Edit->setObjectName("Value");
+  QValidator* validator = nullptr;
+  if (vtkSMIntVectorProperty::SafeDownCast(smproperty))
+  {
+    validator = new QIntValidator(0, std::numeric_limits<int>::max(), this->Edit);
+  }
+  else
+  {
+    validator = new QDoubleValidator(this->Edit);
+  }
+  validator->setLocale(QLocale::c());
+  this->Edit->setValidator(validator);
+
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(this->Edit);
+
+  QObject::connect(this->Edit, &QLineEdit::textChanged, this, &pqSPINNDefaultWidget::valueChanged);
+  this->addPropertyLink(this, "value", SIGNAL(valueChanged()), smproperty);
+  vtkSMProperty* problem = smproxy->GetProperty("Problem");
+  pqCoreUtilities::connect(problem, vtkCommand::UncheckedPropertyModifiedEvent, this, SLOT(showDefault()));
+  pqCoreUtilities::connect(problem, vtkCommand::ModifiedEvent, this, SLOT(showDefault()));
+  this->showDefault();
+}
+
+pqSPINNDefaultWidget::~pqSPINNDefaultWidget() = default;
+
+QString pqSPINNDefaultWidget::value() const
+{
+  return this->Edit->text().isEmpty() ? QString("0") : this->Edit->text();
+}
+
+void pqSPINNDefaultWidget::setValue(const QString& value)
+{
+  const QString text = value.toDouble() == 0 ? QString() : value;
+  if (text != this->Edit->text())
+  {
+    this->Edit->setText(text);
+  }
+}
+
+void pqSPINNDefaultWidget::showDefault()
+{
+  const QString problem = pqSPINNTexts::Unchecked(this->proxy()->GetProperty("Problem"));
+  QString shown = tr("problem default");
+  for (const QStringList& row : this->Defaults)
+  {
+    if (row[0] == problem)
+    {
+      shown = tr("problem default: %1").arg(row[2]);
+    }
+  }
+  this->Edit->setPlaceholderText(shown);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pqSPINNLive.h"
+
+#include "pqApplicationCore.h"
+#include "pqDataRepresentation.h"
+#include "pqOutputPort.h"
+#include "pqPipelineSource.h"
+#include "pqServerManagerModel.h"
+#include "vtkSMPVRepresentationProxy.h"
+#include "vtkSMPropertyHelper.h"
+#include "vtkSMProxy.h"
+
+#include <cstring>
+
+pqSPINNLive::pqSPINNLive(QObject* parent)
+  : Superclass(parent)
+{
+}
+
+pqSPINNLive::~pqSPINNLive() = default;
+
+void pqSPINNLive::startup()
+{
+  pqServerManagerModel* model = pqApplicationCore::instance()->getServerManagerModel();
+  QObject::connect(model, &pqServerManagerModel::sourceAdded, this, &pqSPINNLive::sourceAdded);
+  QObject::connect(model, &pqServerManagerModel::sourceRemoved, this, &pqSPINNLive::sourceRemoved);
+  for (pqPipelineSource* source : model->findItems<pqPipelineSource*>())
+  {
+    this->sourceAdded(source);
+  }
+}
+
+void pqSPINNLive::shutdown()
+{
+  this->Phases.clear();
+  if (pqApplicationCore::instance())
+  {
+    QObject::disconnect(pqApplicationCore::instance()->getServerManagerModel(), nullptr, this, nullptr);
+  }
+}
+
+void pqSPINNLive::sourceAdded(pqPipelineSource* source)
+{
+  if (std::strcmp(source->getProxy()->GetXMLName(), "SPINNSolver") == 0)
+  {
+    source->getProxy()->InvokeCommand("EnableLive");
+    this->Phases[source] = QString();
+    QObject::connect(source, SIGNAL(dataUpdated(pqPipelineSource*)), this, SLOT(dataUpdated(pqPipelineSource*)));
+  }
+}
+
+void pqSPINNLive::sourceRemoved(pqPipelineSource* source)
+{
+  this->Phases.remove(source);
+}
+
+/// While training runs, and once when it ends, the colours span the present values (unless the user fixed their range).
+void pqSPINNLive::dataUpdated(pqPipelineSource* source)
+{
+  vtkSMProxy* proxy = source->getProxy();
+  proxy->UpdatePropertyInformation(proxy->GetProperty("Phase"));
+  const QString phase = QString::fromUtf8(vtkSMPropertyHelper(proxy, "Phase").GetAsString());
+  const QString before = this->Phases.value(source);
+  this->Phases[source] = phase;
+  if (phase == "finished" && before == "finished")
+  {
+    return; // another time or resolution: ParaView's own rules hold
+  }
+  for (pqDataRepresentation* shown : source->getOutputPort(0)->getRepresentations(nullptr))
+  {
+    auto* representation = vtkSMPVRepresentationProxy::SafeDownCast(shown->getProxy());
+    if (representation && representation->GetUsingScalarColoring())
+    {
+      representation->RescaleTransferFunctionToDataRange(false, false);
+    }
+  }
+}

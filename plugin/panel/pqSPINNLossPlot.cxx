@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pqSPINNLossPlot.h"
+
+#include <QPainter>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace
+{
+constexpr std::size_t COLUMNS = 4;
+constexpr int LOSS = 2;
+constexpr int UNSEEN_LOSS = 3;
+const QColor TRAINING_COLOUR(0x4c, 0x8b, 0xd6);
+const QColor UNSEEN_COLOUR(0xe0, 0x8a, 0x2e);
+
+bool Plottable(double loss)
+{
+  return std::isfinite(loss) && loss > 0;
+}
+}
+
+pqSPINNLossPlot::pqSPINNLossPlot(QWidget* parent)
+  : QWidget(parent)
+{
+  this->setMinimumHeight(this->fontMetrics().height() * 6);
+  this->setToolTip(tr("Loss against seconds of training: on the training points, and on points that training never saw. "
+                      "Where the two part, the solution is worse between the points than on them."));
+}
+
+QSize pqSPINNLossPlot::sizeHint() const
+{
+  return { this->fontMetrics().averageCharWidth() * 40, this->fontMetrics().height() * 8 };
+}
+
+void pqSPINNLossPlot::setHistory(std::vector<double> rows)
+{
+  this->Rows = std::move(rows);
+  this->update();
+}
+
+pqSPINNLossPlot::Range pqSPINNLossPlot::range() const
+{
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = -lowest;
+  Range range;
+  for (std::size_t row = 0; row + COLUMNS <= this->Rows.size(); row += COLUMNS)
+  {
+    range.Seconds = std::max(range.Seconds, this->Rows[row + 1]);
+    for (int column : { LOSS, UNSEEN_LOSS })
+    {
+      if (Plottable(this->Rows[row + column]))
+      {
+        lowest = std::min(lowest, std::log10(this->Rows[row + column]));
+        highest = std::max(highest, std::log10(this->Rows[row + column]));
+      }
+    }
+  }
+  range.Empty = !(lowest <= highest) || range.Seconds <= 0;
+  if (!range.Empty)
+  {
+    range.Lowest = std::floor(lowest);
+    range.Highest = std::max(std::ceil(highest), range.Lowest + 1);
+  }
+  return range;
+}
+
+void pqSPINNLossPlot::drawCurve(QPainter& painter, const QRectF& area, const Range& range, int column) const
+{
+  QPolygonF curve;
+  for (std::size_t row = 0; row + COLUMNS <= this->Rows.size(); row += COLUMNS)
+  {
+    const double loss = this->Rows[row + column];
+    if (Plottable(loss))
+    {
+      const double share = (range.Highest - std::log10(loss)) / (range.Highest - range.Lowest);
+      curve << QPointF(
+        area.left() + area.width() * this->Rows[row + 1] / range.Seconds, area.top() + area.height() * share);
+    }
+  }
+  painter.setPen(QPen(column == LOSS ? TRAINING_COLOUR : UNSEEN_COLOUR, 1.5));
+  painter.drawPolyline(curve);
+}
+
+void pqSPINNLossPlot::paintEvent(QPaintEvent*)
+{
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QFontMetricsF metrics(painter.font());
+  const Range range = this->range();
+  const QString low = QString("1e%1").arg(range.Lowest);
+  const QString high = QString("1e%1").arg(range.Highest);
+  const double left = std::max(metrics.horizontalAdvance(low), metrics.horizontalAdvance(high)) + 6;
+  const QRectF area(left, metrics.height() / 2, this->width() - left - 6, this->height() - 2.2 * metrics.height());
+
+  painter.fillRect(area, this->palette().base());
+  painter.setPen(this->palette().color(QPalette::Mid));
+  painter.drawRect(area);
+  const QColor text = this->palette().color(QPalette::WindowText);
+  painter.setPen(text);
+  if (range.Empty)
+  {
+    painter.drawText(area, Qt::AlignCenter, tr("loss history"));
+    return;
+  }
+  painter.drawText(QPointF(left - 4 - metrics.horizontalAdvance(high), area.top() + metrics.ascent() / 2), high);
+  painter.drawText(QPointF(left - 4 - metrics.horizontalAdvance(low), area.bottom() + metrics.ascent() / 2), low);
+
+  const double base = area.bottom() + metrics.ascent() + 3;
+  const QString seconds = QString("%1 s").arg(range.Seconds, 0, 'f', 1);
+  painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(seconds), base), seconds);
+  double x = area.left();
+  for (const auto& [colour, name] : { std::pair(TRAINING_COLOUR, tr("training points")), std::pair(UNSEEN_COLOUR, tr("unseen points")) })
+  {
+    painter.setPen(QPen(colour, 2));
+    painter.drawLine(QPointF(x, base - metrics.ascent() / 2), QPointF(x + 12, base - metrics.ascent() / 2));
+    painter.setPen(text);
+    painter.drawText(QPointF(x + 16, base), name);
+    x += 28 + metrics.horizontalAdvance(name);
+  }
+  painter.setClipRect(area);
+  this->drawCurve(painter, area, range, UNSEEN_LOSS);
+  this->drawCurve(painter, area, range, LOSS);
+}

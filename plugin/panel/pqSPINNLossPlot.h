@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A small plot of the loss history: logarithmic loss against seconds, on training points and on unseen points.
+#ifndef pqSPINNLossPlot_h
+#define pqSPINNLossPlot_h
+
+#include <QWidget>
+
+#include <vector>
+
+class pqSPINNLossPlot : public QWidget
+{
+  Q_OBJECT
+
+public:
+  explicit pqSPINNLossPlot(QWidget* parent = nullptr);
+
+  /// Rows of four: iteration, seconds, loss, loss on unseen points (NaN before the first).
+  void setHistory(std::vector<double> rows);
+
+  [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+  void paintEvent(QPaintEvent* event) override;
+
+private:
+  Q_DISABLE_COPY(pqSPINNLossPlot)
+  struct Range
+  {
+    double Seconds = 0;  ///< at the right edge
+    double Lowest = 0;   ///< log10 at the bottom, whole
+    double Highest = 1;  ///< log10 at the top, whole
+    bool Empty = true;
+  };
+  [[nodiscard]] Range range() const;
+  void drawCurve(QPainter& painter, const QRectF& area, const Range& range, int column) const;
+
+  std::vector<double> Rows;
+};
+
+#endif
