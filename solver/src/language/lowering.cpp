@@ -27,7 +27,7 @@ Operand whole_power(ValueList& values, Operand x, int n) {
 }
 
 bool is_expandable(double exponent) {
-  return std::abs(exponent) <= longest_chain && 2 * exponent == std::trunc(2 * exponent);
+  return exponent != 0 && std::abs(exponent) <= longest_chain && 2 * exponent == std::trunc(2 * exponent);
 }
 
 /// x^p for p > 0, whole or half.
@@ -73,22 +73,21 @@ Operand ValueList::emit(Op op, Operand a, Operand b) {
 }
 
 Operand lower_product(ValueList& values, double coefficient, const std::vector<LoweredFactor>& factors) {
-  std::optional<Operand> above;
+  // The coefficient scales the youngest factor, which is the residual itself in adjoints: they all share c r.
+  Operand above = number(coefficient);
   std::optional<Operand> below;
-  const auto multiply = [&values](std::optional<Operand>& product, Operand x) {
-    product = product ? values.emit(Op::multiply, *product, x) : x;
-  };
-  for (const auto& [base, exponent] : factors) {
-    if (!is_expandable(exponent))
-      multiply(above, values.emit(Op::power, base, number(exponent)));
-    else if (exponent > 0)
-      multiply(above, expanded_power(values, base, exponent));
-    else if (exponent < 0)
-      multiply(below, expanded_power(values, base, -exponent));
+  for (auto it = factors.rbegin(); it != factors.rend(); ++it) {
+    const auto [base, exponent] = *it;
+    if (is_expandable(exponent) && exponent < 0) {
+      const Operand divisor = expanded_power(values, base, -exponent);
+      below = below ? values.emit(Op::multiply, *below, divisor) : divisor;
+    } else if (is_expandable(exponent)) {
+      above = values.emit(Op::multiply, above, expanded_power(values, base, exponent));
+    } else {
+      above = values.emit(Op::multiply, above, values.emit(Op::power, base, number(exponent)));
+    }
   }
-  if (!below) return values.emit(Op::multiply, above.value_or(number(1)), number(coefficient));
-  if (!above) return values.emit(Op::divide, number(coefficient), *below);
-  return values.emit(Op::multiply, values.emit(Op::divide, *above, *below), number(coefficient));
+  return below ? values.emit(Op::divide, above, *below) : above;
 }
 
 Operand SumLowering::known_multiple(const std::vector<LoweredTerm>& terms, bool& found) {

@@ -17,10 +17,10 @@ namespace spinn::language {
 
 /// The names an expression may use.
 struct Scope {
-  std::vector<std::string> axes;        ///< coordinate names, in axis order
+  std::vector<std::string> axes; ///< coordinate names, in axis order
   std::vector<std::string> unknowns;
   std::vector<std::string> parameters;
-  std::map<std::string, NodeId> definitions;  ///< already built nodes: "w" -> v_x - u_y
+  std::map<std::string, NodeId> definitions; ///< already built nodes: "w" -> v_x - u_y
 };
 
 /// Parses an expression into `graph`. The grammar, loosest first:
@@ -38,7 +38,8 @@ struct Scope {
 NodeId parse_expression(Graph& graph, const Scope& scope, std::string_view text, const Place& where);
 
 /// "left = right" as the pair of both sides. An expression without "=" or with more than one is an error.
-std::pair<NodeId, NodeId> parse_equation(Graph& graph, const Scope& scope, std::string_view text, const Place& where);
+std::pair<NodeId, NodeId> parse_equation(Graph& graph, const Scope& scope, std::string_view text,
+                                         const Place& where);
 
 /// Names that the text uses and the scope does not know as axis, unknown, parameter or function: candidates for
 /// definitions (base names, derivative suffix removed where the whole is not known). For ordering definitions.
@@ -47,4 +48,4 @@ std::vector<std::string> free_names(const Scope& scope, std::string_view text, c
 /// The candidate nearest to `name` by edit distance, empty when none is near enough to be meant.
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
 
-}  // namespace spinn::language
+} // namespace spinn::language

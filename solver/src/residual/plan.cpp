@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Residual nodes to plan: fields, tables, program.
+#include "residual/plan.hpp"
+
+#include "residual/fields.hpp"
+#include "residual/tabulate.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace spinn::residual {
+
+namespace {
+
+void check(int axes, std::span<const NodeId> residuals, std::span<const double> weights) {
+  if (axes < 1 || axes > language::max_axes)
+    throw std::logic_error("make_plan: " + std::to_string(axes) + " axes; 1 to " +
+                           std::to_string(language::max_axes) + " are possible");
+  if (residuals.empty() || residuals.size() != weights.size())
+    throw std::logic_error("make_plan: " + std::to_string(residuals.size()) + " residuals and " +
+                           std::to_string(weights.size()) + " weights; one weight per residual is needed");
+}
+
+/// adjoint_k = d/dF_k (1/2 sum_e w_e r_e^2) = sum_e w_e r_e dr_e/dF_k
+std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> residuals,
+                                std::span<const double> weights, std::span<const NodeId> fields) {
+  std::vector<NodeId> adjoints(fields.size(), graph.constant(0));
+  for (std::size_t e = 0; e < residuals.size(); ++e) {
+    const std::vector<NodeId> gradient = language::gradient(graph, residuals[e], fields);
+    for (std::size_t k = 0; k < fields.size(); ++k) {
+      const NodeId term = graph.product({weights[e], {{residuals[e], 1}, {gradient[k], 1}}});
+      adjoints[k] = graph.add(adjoints[k], term);
+    }
+  }
+  return adjoints;
+}
+
+} // namespace
+
+Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
+               std::span<const double> weights, bool adjoints) {
+  check(axes, residuals, weights);
+  Plan plan;
+  plan.axes = axes;
+  plan.weights.assign(weights.begin(), weights.end());
+
+  FieldGrouping grouping = group_fields(graph, residuals);
+  plan.fields = std::move(grouping.fields);
+  for (NodeId& residual : grouping.residuals)
+    residual = separate(graph, axes, residual);
+  const auto field_count = static_cast<int>(plan.fields.size());
+  Tabulation tabulation = tabulate(graph, axes, grouping.residuals, field_count);
+  plan.tables = std::move(tabulation.tables);
+
+  std::vector<NodeId> inputs;
+  for (int k = 0; k < field_count; ++k)
+    inputs.push_back(graph.input(k));
+  const std::vector<NodeId> fields = inputs;
+  for (std::size_t t = 0; t < plan.tables.size(); ++t)
+    inputs.push_back(graph.input(field_count + static_cast<int>(t)));
+  for (int axis = 0; axis < axes; ++axis)
+    inputs.push_back(graph.coordinate(axis));
+
+  std::vector<NodeId> outputs = std::move(tabulation.nodes);
+  if (adjoints) {
+    const std::vector<NodeId> more = adjoints_of(graph, outputs, weights, fields);
+    outputs.insert(outputs.end(), more.begin(), more.end());
+  }
+  plan.program = language::compile(graph, outputs, inputs);
+  return plan;
+}
+
+std::array<int, language::max_axes> highest_orders(const Plan& plan) {
+  std::array<int, language::max_axes> highest{};
+  for (const Field& field : plan.fields)
+    for (const Term& term : field)
+      for (std::size_t axis = 0; axis < highest.size(); ++axis)
+        highest[axis] = std::max(highest[axis], static_cast<int>(term.orders[axis]));
+  return highest;
+}
+
+} // namespace spinn::residual
