@@ -126,7 +126,7 @@ Points points_of(const Case& c) {
 /// Derivative of order 0..3 of f at x by central differences of sixth order or higher.
 template <class F>
 double difference(const F& f, double x, int order) {
-  const double h = order == 3 ? 0.004 : 0.01;
+  const double h = 0.004;
   const double weights[4][9] = {
       {0, 0, 0, 0, 1, 0, 0, 0, 0},
       {1. / 280, -4. / 105, 1. / 5, -4. / 5, 0, 4. / 5, -1. / 5, 4. / 105, -1. / 280},
@@ -149,17 +149,20 @@ TEST_P(AxisJetsTest, forward_pass_gives_values_and_derivatives) {
   for (std::size_t axis = 0; axis < 4; ++axis) {
     const std::size_t count = points.nodes[axis].size();
     const auto outputs = static_cast<std::size_t>(spec.outputs());
-    for (int order = 0; order <= static_cast<int>(axis); ++order)
-      for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t j = 0; j < outputs; ++j) {
-          const auto value = [&](double x) {
-            return network_by_hand(spec, theta, axis, x)[j] * (GetParam().factor ? phi(x, 0) : 1);
-          };
-          const double expected = difference(value, points.nodes[axis][i], order);
-          EXPECT_NEAR(jets[axis][(static_cast<std::size_t>(order) * count + i) * outputs + j], expected,
-                      tolerance[order] * std::max(1.0, std::fabs(expected)))
-              << "axis " << axis << " order " << order << " node " << i << " output " << j;
-        }
+    for (std::size_t order = 0; order <= axis; ++order) {
+      const double* const values = jets[axis].data() + order * count * outputs;
+      double largest = 1;
+      for (std::size_t i = 0; i < count * outputs; ++i)
+        largest = std::max(largest, std::fabs(values[i]));
+      for (std::size_t i = 0; i < count * outputs; ++i) {
+        const auto value = [&](double x) {
+          return network_by_hand(spec, theta, axis, x)[i % outputs] * (GetParam().factor ? phi(x, 0) : 1);
+        };
+        EXPECT_NEAR(values[i], difference(value, points.nodes[axis][i / outputs], static_cast<int>(order)),
+                    tolerance[order] * largest)
+            << "axis " << axis << " order " << order << " node " << i / outputs << " output " << i % outputs;
+      }
+    }
   }
 }
 

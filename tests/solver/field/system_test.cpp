@@ -52,7 +52,7 @@ TEST(System, AxisWithoutAFactorHasNone) {
   EXPECT_TRUE(system.with_factor(0, {0.0, 0.5}).factor.empty());
 }
 
-constexpr const char* root_text = R"(
+constexpr const char* root_text = R"toml(
 title = "A factor with an infinite slope at the faces"
 unknowns = ["u"]
 equations = ["u_xx + u_yy = 1"]
@@ -69,7 +69,7 @@ points = 6
 on = ["x = -1", "x = 1"]
 equation = "u = 0"
 hard = true
-)";
+)toml";
 
 TEST(System, FactorDerivativesAreFiniteOnTheFaces) {
   const System system(Problem::parse(root_text, "root"), {});

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 
 namespace {
@@ -22,12 +23,14 @@ using namespace spinn;
 using language::Graph;
 using language::NodeId;
 
-constexpr double rounding = 1e-10;  ///< of the magnitude of the terms
+constexpr double rounding = 1e-10; ///< of the magnitude of the terms
 constexpr std::size_t points = 200;
 
 std::vector<std::string> keys() {
   std::vector<std::string> keys;
-  for (const CatalogueEntry& entry : catalogue()) { keys.push_back(entry.key); }
+  for (const CatalogueEntry& entry : catalogue()) {
+    keys.push_back(entry.key);
+  }
   return keys;
 }
 
@@ -60,21 +63,28 @@ NodeId with_truth(Graph& graph, const Problem& problem, NodeId node, const Param
     truths.push_back(truth);
   }
   std::vector<double> numbers;
-  for (const Parameter& parameter : problem.parameters()) { numbers.push_back(values.at(parameter.name)); }
+  for (const Parameter& parameter : problem.parameters()) {
+    numbers.push_back(values.at(parameter.name));
+  }
   return language::substitute_parameters(graph, language::substitute(graph, node, atoms, truths), numbers);
 }
 
 /// Random points of the box, [axes][points], one axis fixed where asked.
-std::vector<std::vector<double>> random_points(const Problem& problem, int fixed = -1, double coordinate = 0) {
+std::vector<std::vector<double>> random_points(const Problem& problem, int fixed = -1,
+                                               double coordinate = 0) {
   std::mt19937_64 random(17);
   std::vector<std::vector<double>> nodes;
   for (const Axis& axis : problem.axes()) {
     std::uniform_real_distribution<double> uniform(axis.lower, axis.upper);
     std::vector<double> x(points);
-    for (double& value : x) { value = uniform(random); }
+    for (double& value : x) {
+      value = uniform(random);
+    }
     nodes.push_back(x);
   }
-  if (fixed >= 0) { nodes[static_cast<std::size_t>(fixed)].assign(points, coordinate); }
+  if (fixed >= 0) {
+    nodes[static_cast<std::size_t>(fixed)].assign(points, coordinate);
+  }
   return nodes;
 }
 
@@ -105,7 +115,9 @@ double worst(const Problem& problem, NodeId residual, const ParameterValues& val
   }
   double largest = 0;
   for (const double value : r) {
-    if (!std::isfinite(value)) { return value; }
+    if (!std::isfinite(value)) {
+      return value;
+    }
     largest = std::max(largest, std::abs(value));
   }
   return largest / magnitude;
@@ -120,12 +132,16 @@ TEST_P(Catalogue, Loads) {
   EXPECT_FALSE(problem.citation().empty()) << "say where the problem is from";
   EXPECT_NO_THROW(problem.check(problem.defaults()));
   EXPECT_GT(problem.stated_error(), 0) << "state the error that default training reaches";
-  for (const Parameter& parameter : problem.parameters()) { EXPECT_FALSE(parameter.meaning.empty()) << parameter.name; }
+  for (const Parameter& parameter : problem.parameters()) {
+    EXPECT_FALSE(parameter.meaning.empty()) << parameter.name;
+  }
 }
 
 TEST_P(Catalogue, TruthSatisfiesTheEquations) {
   const Problem problem = Problem::find(GetParam());
-  if (problem.data().truth.empty()) { GTEST_SKIP() << "no closed form"; }
+  if (problem.data().truth.empty()) {
+    GTEST_SKIP() << "no closed form";
+  }
   for (const ParameterValues& values : parameter_sets(problem)) {
     for (std::size_t i = 0; i < problem.equations().size(); ++i) {
       EXPECT_LT(worst(problem, problem.data().equations[i], values, random_points(problem)), rounding)
@@ -136,10 +152,13 @@ TEST_P(Catalogue, TruthSatisfiesTheEquations) {
 
 TEST_P(Catalogue, TruthSatisfiesTheConditions) {
   const Problem problem = Problem::find(GetParam());
-  if (problem.data().truth.empty()) { GTEST_SKIP() << "no closed form"; }
+  if (problem.data().truth.empty()) {
+    GTEST_SKIP() << "no closed form";
+  }
   for (const ParameterValues& values : parameter_sets(problem)) {
     for (const detail::ConditionData& condition : problem.data().conditions) {
-      EXPECT_LT(worst(problem, condition.residual, values, random_points(problem, condition.axis, condition.coordinate)),
+      EXPECT_LT(worst(problem, condition.residual, values,
+                      random_points(problem, condition.axis, condition.coordinate)),
                 rounding)
           << condition.text;
     }
@@ -152,16 +171,22 @@ TEST_P(Catalogue, EveryParameterChangesTheProblem) {
   Graph graph = data.graph;
   for (std::size_t changed = 0; changed < problem.parameters().size(); ++changed) {
     std::vector<double> defaults;
-    for (const Parameter& parameter : problem.parameters()) { defaults.push_back(parameter.default_value); }
+    for (const Parameter& parameter : problem.parameters()) {
+      defaults.push_back(parameter.default_value);
+    }
     std::vector<double> others = defaults;
     others[changed] = others[changed] == data.parameters[changed].upper ? data.parameters[changed].lower
                                                                         : data.parameters[changed].upper;
     const auto differs = [&](NodeId node) {
-      return language::substitute_parameters(graph, node, defaults) != language::substitute_parameters(graph, node, others);
+      return language::substitute_parameters(graph, node, defaults) !=
+             language::substitute_parameters(graph, node, others);
     };
     bool any = std::any_of(data.equations.begin(), data.equations.end(), differs);
-    for (const detail::ConditionData& condition : data.conditions) { any = any || differs(condition.residual); }
-    EXPECT_TRUE(any) << "the parameter " << data.parameters[changed].name << " is in no equation and no condition";
+    for (const detail::ConditionData& condition : data.conditions) {
+      any = any || differs(condition.residual);
+    }
+    EXPECT_TRUE(any) << "the parameter " << data.parameters[changed].name
+                     << " is in no equation and no condition";
   }
 }
 
@@ -169,13 +194,16 @@ TEST_P(Catalogue, EveryParameterChangesTheProblem) {
 TEST_P(Catalogue, ReferenceSatisfiesItsConditions) {
   const Problem problem = Problem::find(GetParam());
   const detail::ProblemData& data = problem.data();
-  if (!data.reference) { GTEST_SKIP() << "no reference file"; }
+  if (!data.reference) {
+    GTEST_SKIP() << "no reference file";
+  }
   ASSERT_EQ(problem.unknowns().size(), 1U) << "extend this test to several unknowns";
   Graph graph = data.graph;
   const std::vector<int>& shape = data.reference->shape;
   const std::size_t count = data.reference->values.size();
   for (const detail::ConditionData& condition : data.conditions) {
-    ASSERT_EQ(language::atoms(graph, std::array{condition.residual}).size(), 1U) << "extend this test to derivatives";
+    ASSERT_EQ(language::atoms(graph, std::array{condition.residual}).size(), 1U)
+        << "extend this test to derivatives";
     // The points of the grid on the face and inside the other axes, with the reference there.
     std::vector<std::vector<double>> nodes(shape.size());
     std::vector<double> reference;
@@ -187,26 +215,53 @@ TEST_P(Catalogue, ReferenceSatisfiesItsConditions) {
         const auto n = static_cast<std::size_t>(shape[axis]);
         const std::size_t i = rest % n;
         rest /= n;
-        point[axis] = data.axes[axis].lower + (data.axes[axis].upper - data.axes[axis].lower) * static_cast<double>(i) / static_cast<double>(n - 1);
+        point[axis] = data.axes[axis].lower + (data.axes[axis].upper - data.axes[axis].lower) *
+                                                  static_cast<double>(i) / static_cast<double>(n - 1);
         const bool on_face = std::abs(point[axis] - condition.coordinate) < 1e-12;
         const bool inside = i > 0 && i + 1 < n;
         used = used && (static_cast<int>(axis) == condition.axis ? on_face : inside);
       }
-      if (!used) { continue; }
-      for (std::size_t axis = 0; axis < shape.size(); ++axis) { nodes[axis].push_back(point[axis]); }
+      if (!used) {
+        continue;
+      }
+      for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        nodes[axis].push_back(point[axis]);
+      }
       reference.push_back(data.reference->values[flat]);
     }
     ASSERT_FALSE(reference.empty());
     const std::vector<NodeId> atom = language::atoms(graph, std::array{condition.residual});
-    std::vector<double> residual_at_zero = evaluate(graph, language::substitute(graph, condition.residual, atom, std::array{graph.constant(0)}), nodes);
+    std::vector<double> residual_at_zero = evaluate(
+        graph, language::substitute(graph, condition.residual, atom, std::array{graph.constant(0)}), nodes);
     for (std::size_t i = 0; i < reference.size(); ++i) {
-      EXPECT_NEAR(reference[i], -residual_at_zero[i], 1e-12) << condition.text;  // u - g = 0
+      EXPECT_NEAR(reference[i], -residual_at_zero[i], 1e-12) << condition.text; // u - g = 0
     }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Problems, Catalogue, testing::ValuesIn(keys()),
                          [](const testing::TestParamInfo<std::string>& info) { return info.param; });
+
+/// The worked example of solver/problems/README.md is a good problem whose truth is true.
+TEST(CatalogueReadme, TheWorkedExampleIsRight) {
+  const std::filesystem::path readme = std::filesystem::path(__FILE__).parent_path() / ".." / ".." / ".." /
+                                       "solver" / "problems" / "README.md";
+  std::ifstream stream(readme);
+  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  const std::string fence = "```toml\n";
+  const std::size_t begin = text.find(fence);
+  ASSERT_NE(begin, std::string::npos) << readme;
+  const std::size_t first = begin + fence.size();
+  const Problem problem = Problem::parse(text.substr(first, text.find("```", first) - first), "rod.toml");
+  EXPECT_EQ(problem.key(), "rod");
+  for (const ParameterValues& values : parameter_sets(problem)) {
+    EXPECT_LT(worst(problem, problem.data().equations.at(0), values, random_points(problem)), rounding);
+    for (const detail::ConditionData& c : problem.data().conditions) {
+      EXPECT_LT(worst(problem, c.residual, values, random_points(problem, c.axis, c.coordinate)), rounding)
+          << c.text;
+    }
+  }
+}
 
 TEST(CatalogueList, HoldsTheEquationsOfTheProjectPage) {
   const std::vector<std::string> found = keys();
@@ -241,7 +296,9 @@ protected:
     setenv("SPINN_PROBLEM_PATH", m_before.c_str(), 1);
     std::filesystem::remove_all(m_folder);
   }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(m_folder / name) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(m_folder / name) << text;
+  }
 
   std::string m_before;
   const std::filesystem::path m_folder =
@@ -265,10 +322,12 @@ TEST_F(ProblemPath, ACopiedProblemFindsItsReference) {
 TEST_F(ProblemPath, AFileThatDoesNotLoadIsListedWithItsError) {
   write("broken.toml", "title = \"Broken\"\nunknown = [\"u\"]\n");
   const std::vector<CatalogueEntry> entries = catalogue();
-  const auto broken = std::find_if(entries.begin(), entries.end(), [](const CatalogueEntry& e) { return e.key == "broken"; });
+  const auto broken =
+      std::find_if(entries.begin(), entries.end(), [](const CatalogueEntry& e) { return e.key == "broken"; });
   ASSERT_NE(broken, entries.end());
-  EXPECT_NE(broken->title.find("broken.toml:2:1: \"unknown\" is not known"), std::string::npos) << broken->title;
+  EXPECT_NE(broken->title.find("broken.toml:2:1: \"unknown\" is not known"), std::string::npos)
+      << broken->title;
   EXPECT_THROW(static_cast<void>(Problem::find("broken")), Error);
 }
 
-}  // namespace
+} // namespace

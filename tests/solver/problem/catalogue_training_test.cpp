@@ -10,7 +10,9 @@ using namespace spinn;
 
 std::vector<std::string> keys() {
   std::vector<std::string> keys;
-  for (const CatalogueEntry& entry : catalogue()) { keys.push_back(entry.key); }
+  for (const CatalogueEntry& entry : catalogue()) {
+    keys.push_back(entry.key);
+  }
   return keys;
 }
 
@@ -34,4 +36,4 @@ TEST_P(CatalogueTraining, ReachesTheStatedError) {
 INSTANTIATE_TEST_SUITE_P(Problems, CatalogueTraining, testing::ValuesIn(keys()),
                          [](const testing::TestParamInfo<std::string>& info) { return info.param; });
 
-}  // namespace
+} // namespace

@@ -25,7 +25,8 @@ TEST(Error, LeavesOutWhatIsUnknown) {
 }
 
 TEST(Error, KeepsTheEndOfASentence) {
-  EXPECT_STREQ(Error({"a", 0, 0}, "b", "wrong.", "Did you mean \"c\"?").what(), "a: wrong. Did you mean \"c\"?");
+  EXPECT_STREQ(Error({"a", 0, 0}, "b", "wrong.", "Did you mean \"c\"?").what(),
+               "a: wrong. Did you mean \"c\"?");
 }
 
-}  // namespace
+} // namespace

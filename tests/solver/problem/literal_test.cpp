@@ -7,16 +7,20 @@
 #include <ostream>
 
 namespace spinn::problem {
-bool operator==(const Position& a, const Position& b) { return a.line == b.line && a.column == b.column; }
-std::ostream& operator<<(std::ostream& out, const Position& p) { return out << p.line << ":" << p.column; }
-}  // namespace spinn::problem
+bool operator==(const Position& a, const Position& b) {
+  return a.line == b.line && a.column == b.column;
+}
+std::ostream& operator<<(std::ostream& out, const Position& p) {
+  return out << p.line << ":" << p.column;
+}
+} // namespace spinn::problem
 
 namespace {
 
 using spinn::problem::Position;
 using spinn::problem::position_in_literal;
 
-constexpr Position start{7, 11};  // where the opening quote stands in all cases
+constexpr Position start{7, 11}; // where the opening quote stands in all cases
 
 TEST(Literal, OrdinaryStringsShiftByTheirQuote) {
   EXPECT_EQ(position_in_literal("\"u_t = v\" # x", start, {1, 1}), (Position{7, 12}));
@@ -51,4 +55,4 @@ TEST(Literal, LineContinuationsVanishFromTheValue) {
   EXPECT_EQ(position_in_literal("\"\"\"\nu_t \\\n    = v\"\"\"", start, {1, 5}), (Position{9, 5}));
 }
 
-}  // namespace
+} // namespace

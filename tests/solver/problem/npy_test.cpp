@@ -18,8 +18,8 @@ using spinn::problem::read_npy;
 
 /// The bytes of an .npy file.
 template <class Real>
-std::string npy(const std::string& descr, const std::string& shape, const std::vector<Real>& values, char version = 1,
-                const std::string& order = "False") {
+std::string npy(const std::string& descr, const std::string& shape, const std::vector<Real>& values,
+                char version = 1, const std::string& order = "False") {
   std::string header = "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
   header += '\n';
   std::string bytes = "\x93NUMPY";
@@ -27,7 +27,9 @@ std::string npy(const std::string& descr, const std::string& shape, const std::v
   bytes += '\0';
   bytes += static_cast<char>(header.size() & 0xff);
   bytes += static_cast<char>(header.size() >> 8);
-  if (version > 1) { bytes += std::string(2, '\0'); }
+  if (version > 1) {
+    bytes += std::string(2, '\0');
+  }
   bytes += header;
   std::string raw(values.size() * sizeof(Real), '\0');
   std::memcpy(raw.data(), values.data(), raw.size());
@@ -81,7 +83,8 @@ TEST_F(Npy, BrokenFilesAreErrors) {
   EXPECT_NE(failure("not an array").find("not an .npy file"), std::string::npos);
   EXPECT_NE(failure("").find("not an .npy file"), std::string::npos);
   EXPECT_NE(failure(good.substr(0, 30)).find("ends inside its .npy header"), std::string::npos);
-  EXPECT_NE(failure(good.substr(0, good.size() - 8)).find("promises 32 bytes of values, the file holds 24"), std::string::npos);
+  EXPECT_NE(failure(good.substr(0, good.size() - 8)).find("promises 32 bytes of values, the file holds 24"),
+            std::string::npos);
   EXPECT_NE(failure(good + "x").find("promises 32 bytes"), std::string::npos);
   EXPECT_NE(failure(npy<double>("<f8", "(2,)", {1, 2}, 9)).find("version 9"), std::string::npos);
   EXPECT_NE(failure(npy<double>(">f8", "(2,)", {1, 2})).find("'>f8'"), std::string::npos);
@@ -90,8 +93,9 @@ TEST_F(Npy, BrokenFilesAreErrors) {
   EXPECT_NE(failure(npy<double>("<f8", "()", {1})).find("shape ()"), std::string::npos);
   EXPECT_NE(failure(npy<double>("<f8", "(2, a)", {1, 2})).find("malformed"), std::string::npos);
   EXPECT_NE(failure(npy<double>("<f8", "(99999999999,)", {1})).find("too large"), std::string::npos);
-  EXPECT_NE(failure(npy<double>("<f8", "(2,)", {1, std::numeric_limits<double>::quiet_NaN()})).find("not finite"),
-            std::string::npos);
+  EXPECT_NE(
+      failure(npy<double>("<f8", "(2,)", {1, std::numeric_limits<double>::quiet_NaN()})).find("not finite"),
+      std::string::npos);
 }
 
 TEST_F(Npy, AbsentFilesAndFoldersAreErrors) {
@@ -99,4 +103,4 @@ TEST_F(Npy, AbsentFilesAndFoldersAreErrors) {
   EXPECT_THROW(static_cast<void>(read_npy(testing::TempDir())), Error);
 }
 
-}  // namespace
+} // namespace

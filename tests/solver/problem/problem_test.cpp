@@ -19,7 +19,9 @@ using namespace spinn;
 using spinn_test::changed;
 using spinn_test::wave;
 
-Problem parse(const std::string& text) { return Problem::parse(text, "changed.toml"); }
+Problem parse(const std::string& text) {
+  return Problem::parse(text, "changed.toml");
+}
 
 /// The factor of an axis at x.
 double factor_at(const Problem& problem, int axis, double x) {
@@ -104,7 +106,8 @@ TEST(Problem, DefinitionsMayStandInAnyOrder) {
 }
 
 TEST(Problem, ADefinitionWithAnUnderscoreIsNoDerivative) {
-  const Problem problem = parse(changed("exact = \"profile*cos(c*n*t)\"", "exact = \"w_t*profile\"\nw_t = \"cos(c*n*t)\""));
+  const Problem problem =
+      parse(changed("exact = \"profile*cos(c*n*t)\"", "exact = \"w_t*profile\"\nw_t = \"cos(c*n*t)\""));
   language::Graph graph = problem.data().graph;
   EXPECT_EQ(problem.data().scope.definitions.at("exact"),
             language::parse_expression(graph, wave().data().scope, "cos(c*n*t)*sin(n*x)", {}));
@@ -122,7 +125,8 @@ TEST(Problem, HardZeroFacesGetAFactor) {
 }
 
 TEST(Problem, OneHardFaceGetsALinearFactor) {
-  const std::string hard = "equation = \"u = 0\"\nhard = true\n\n[[condition]]\non = \"boundary\"\nequation = \"v = 0\"\nhard = true";
+  const std::string hard = "equation = \"u = 0\"\nhard = true\n\n[[condition]]\non = \"boundary\"\nequation "
+                           "= \"v = 0\"\nhard = true";
   const auto on = [&](const std::string& face) {
     std::string text = changed("on = \"boundary\"\n" + hard, "on = \"" + face + "\"\n" + hard);
     const std::size_t second = text.find("on = \"boundary\"");
@@ -180,9 +184,12 @@ Error failure(const ParameterValues& given) {
 }
 
 TEST(ProblemValues, WrongValuesNameParameterValueAndRange) {
-  EXPECT_STREQ(failure({{"c", 4}}).what(), "c: the parameter c is 4, outside its range. Choose a value from 1 to 3.");
-  EXPECT_STREQ(failure({{"c", 0.5}}).what(), "c: the parameter c is 0.5, outside its range. Choose a value from 1 to 3.");
-  EXPECT_STREQ(failure({{"n", 2.5}}).what(), "n: the parameter n is 2.5, not a whole number. Choose a whole number from 1 to 5.");
+  EXPECT_STREQ(failure({{"c", 4}}).what(),
+               "c: the parameter c is 4, outside its range. Choose a value from 1 to 3.");
+  EXPECT_STREQ(failure({{"c", 0.5}}).what(),
+               "c: the parameter c is 0.5, outside its range. Choose a value from 1 to 3.");
+  EXPECT_STREQ(failure({{"n", 2.5}}).what(),
+               "n: the parameter n is 2.5, not a whole number. Choose a whole number from 1 to 5.");
   EXPECT_EQ(failure({{"c", std::numeric_limits<double>::infinity()}}).token(), "inf");
   EXPECT_NE(failure({{"c", std::nan("")}}).remedy().find("finite"), std::string::npos);
 }
@@ -193,8 +200,8 @@ TEST(ProblemValues, AnUnknownParameterGetsTheNearest) {
 }
 
 struct SettingCase {
-  const char* setting;  ///< the place of the error
-  const char* remedy;   ///< part of it
+  const char* setting; ///< the place of the error
+  const char* remedy;  ///< part of it
   void (*change)(Settings&);
 };
 
@@ -218,21 +225,28 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 INSTANTIATE_TEST_SUITE_P(
     Settings, ProblemCheck,
-    testing::Values(SettingCase{"width", "1 to 1024", [](Settings& s) { s.width = 0; }},
-                    SettingCase{"width", "1 to 1024", [](Settings& s) { s.width = 1025; }},
-                    SettingCase{"depth", "1 to 16", [](Settings& s) { s.depth = -1; }},
-                    SettingCase{"rank", "1 to 512", [](Settings& s) { s.rank = 1 << 20; }},
-                    SettingCase{"points", "t, x", [](Settings& s) { s.points = {10}; }},
-                    SettingCase{"points", "t, x", [](Settings& s) { s.points.clear(); }},
-                    SettingCase{"points", "2 to 4096", [](Settings& s) { s.points = {10, 1}; }},
-                    SettingCase{"points", "2 to 4096", [](Settings& s) { s.points = {5000, 10}; }},
-                    SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = 0; }},
-                    SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = nan; }},
-                    SettingCase{"iterations", "1 to", [](Settings& s) { s.iterations = 0; }},
-                    SettingCase{"tolerance", "0 to", [](Settings& s) { s.tolerance = -1; }},
-                    SettingCase{"learning_rate", "1e-12 to 10", [](Settings& s) { s.learning_rate = 0; }},
-                    SettingCase{"resample_every", "1 to", [](Settings& s) { s.resample_every = 0; }},
-                    SettingCase{"optimiser", "named", [](Settings& s) { s.optimiser = static_cast<Optimiser>(9); }},
-                    SettingCase{"precision", "named", [](Settings& s) { s.precision = static_cast<Precision>(9); }}));
+    testing::Values(
+        SettingCase{"width", "1 to 1024", [](Settings& s) { s.width = 0; }},
+        SettingCase{"width", "1 to 1024", [](Settings& s) { s.width = 1025; }},
+        SettingCase{"depth", "1 to 16", [](Settings& s) { s.depth = -1; }},
+        SettingCase{"rank", "1 to 512", [](Settings& s) { s.rank = 1 << 20; }},
+        SettingCase{"points", "t, x", [](Settings& s) { s.points = {10}; }},
+        SettingCase{"points", "t, x", [](Settings& s) { s.points.clear(); }},
+        SettingCase{"points", "2 to 4096",
+                    [](Settings& s) {
+                      s.points = {10, 1};
+                    }},
+        SettingCase{"points", "2 to 4096",
+                    [](Settings& s) {
+                      s.points = {5000, 10};
+                    }},
+        SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = 0; }},
+        SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = nan; }},
+        SettingCase{"iterations", "1 to", [](Settings& s) { s.iterations = 0; }},
+        SettingCase{"tolerance", "0 to", [](Settings& s) { s.tolerance = -1; }},
+        SettingCase{"learning_rate", "1e-12 to 10", [](Settings& s) { s.learning_rate = 0; }},
+        SettingCase{"resample_every", "1 to", [](Settings& s) { s.resample_every = 0; }},
+        SettingCase{"optimiser", "named", [](Settings& s) { s.optimiser = static_cast<Optimiser>(9); }},
+        SettingCase{"precision", "named", [](Settings& s) { s.precision = static_cast<Precision>(9); }}));
 
-}  // namespace
+} // namespace

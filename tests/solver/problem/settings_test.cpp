@@ -15,7 +15,9 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
   for (const auto choice : {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine}) {
     EXPECT_EQ(axis_function_from(to_string(choice)), choice);
   }
-  for (const auto choice : {Optimiser::ssbroyden, Optimiser::adam}) { EXPECT_EQ(optimiser_from(to_string(choice)), choice); }
+  for (const auto choice : {Optimiser::ssbroyden, Optimiser::adam}) {
+    EXPECT_EQ(optimiser_from(to_string(choice)), choice);
+  }
   for (const auto choice : {Initialisation::scaled, Initialisation::glorot}) {
     EXPECT_EQ(initialisation_from(to_string(choice)), choice);
   }
@@ -68,4 +70,4 @@ TEST(Settings, PaperSettingsAreThoseOfTheArticle) {
   EXPECT_THROW(static_cast<void>(paper_settings(6)), Error);
 }
 
-}  // namespace
+} // namespace

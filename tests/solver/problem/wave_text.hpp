@@ -80,6 +80,8 @@ inline std::string changed(const std::string& from, const std::string& to) {
   return std::string(wave_text).replace(at, from.size(), to);
 }
 
-inline spinn::Problem wave() { return spinn::Problem::parse(wave_text, "folder/wave.toml"); }
+inline spinn::Problem wave() {
+  return spinn::Problem::parse(wave_text, "folder/wave.toml");
+}
 
-}  // namespace spinn_test
+} // namespace spinn_test

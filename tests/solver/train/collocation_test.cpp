@@ -50,7 +50,7 @@ TEST(Collocation, RandomNodesDependOnTheSeedAlone) {
   EXPECT_EQ(first[0].nodes.size(), 9u);
 }
 
-constexpr const char* two_faces = R"(
+constexpr const char* two_faces = R"toml(
 title = "Laplace on a square"
 unknowns = ["u"]
 equations = ["u_xx + u_yy = 0"]
@@ -66,7 +66,7 @@ points = 6
 on = "boundary"
 equation = "u = x + y"
 weight = 3
-)";
+)toml";
 
 TEST(Collocation, OppositeFacesWithTheSameConditionShareABlock) {
   const field::System system(Problem::parse(two_faces, "laplace"), {});

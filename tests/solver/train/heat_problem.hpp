@@ -6,7 +6,7 @@
 
 namespace spinn_test {
 
-inline constexpr const char* heat_text = R"(
+inline constexpr const char* heat_text = R"toml(
 title = "Heat on a rod"
 unknowns = ["u"]
 equations = ["u_t = a*u_xx"]
@@ -53,7 +53,7 @@ optimiser = "ssbroyden"
 seconds = 20
 iterations = 3000
 tolerance = 1e-10
-)";
+)toml";
 
 inline spinn::Problem heat() { return spinn::Problem::parse(heat_text, "heat", {}); }
 
