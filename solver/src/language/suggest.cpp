@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace spinn::language {
 
@@ -41,12 +42,14 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
   if (name.size() > longest) return "";
   const std::string wanted = lower_case(name);
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // Ties go to the more similar length: "nv" is "nu" rather than "v".
+  std::pair<std::size_t, std::size_t> best_distance{std::max<std::size_t>(1, name.size() / 3) + 1, 0};
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest) continue;
-    const std::size_t distance = edit_distance(wanted, lower_case(candidate));
+    const auto [shorter, longer] = std::minmax(wanted.size(), candidate.size());
+    const std::pair distance{edit_distance(wanted, lower_case(candidate)), longer - shorter};
     // A name that has nothing left of the wanted one is no suggestion: "v" is not near "u".
-    if (distance >= best_distance || distance >= std::max(wanted.size(), candidate.size())) continue;
+    if (distance >= best_distance || distance.first >= longer) continue;
     best = candidate;
     best_distance = distance;
   }

@@ -23,12 +23,15 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/// Bytes of the UTF-8 code point that starts with `lead`; 1 for a byte that starts none.
-std::size_t code_point_bytes(char lead) {
-  const auto byte = static_cast<unsigned char>(lead);
-  if (byte >= 0xF0U) return 4;
-  if (byte >= 0xE0U) return 3;
-  return byte >= 0xC0U ? 2 : 1;
+/// Length of the UTF-8 code point at the start of `text`; 0 where the bytes are none.
+std::size_t code_point_bytes(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x80U) return 1;
+  const std::size_t length = lead >= 0xF0U ? 4 : (lead >= 0xE0U ? 3 : 2);
+  if (lead < 0xC2U || lead > 0xF4U || length > text.size()) return 0;
+  const bool complete = std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length),
+                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+  return complete ? length : 0;
 }
 
 /// What to write instead of a character that the language does not know.
@@ -169,13 +172,12 @@ private:
   }
 
   [[noreturn]] void fail() const {
-    const std::size_t length = std::min(code_point_bytes(at()), m_text.size() - m_at);
+    const std::size_t length = code_point_bytes(m_text.substr(m_at));
+    const int code = static_cast<unsigned char>(at());
+    if (length == 0 || code < 0x20 || code == 0x7f)
+      throw Error(m_place, "byte " + std::to_string(code),
+                  "byte " + std::to_string(code) + " is no readable character", "Remove it; texts are UTF-8");
     const std::string character(m_text.substr(m_at, length));
-    if (static_cast<unsigned char>(at()) < 0x20U || at() == '\x7f')
-      throw Error(m_place, character,
-                  "a control character (code " + std::to_string(static_cast<int>(at())) +
-                      ") stands in the text",
-                  "Remove it");
     throw Error(m_place, character, "\"" + character + "\" is not part of the language",
                 replacement(character));
   }
