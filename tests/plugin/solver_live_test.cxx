@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// vtkSPINNSolver behind a window: updates return at once and the training goes on in the background.
+#include "solver_fixture.h"
+
+#include <vtkTable.h>
+
+#include <chrono>
+#include <thread>
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace
+{
+class SolverLive : public SolverFixture
+{
+protected:
+  void SetUp() override
+  {
+    SolverFixture::SetUp();
+    this->Solver->SetProblem("shift2d");
+    this->Solver->SetResolution(11, 0, 0);
+    this->Solver->SetSeconds(600);
+    this->Solver->SetIterations(1000000000);
+    this->Solver->SetTolerance(1e-30);
+    this->Solver->SetOptimiser(2); // Adam goes on for ever
+    this->Solver->EnableLive();
+  }
+
+  /// Polls as a window does. @returns true if there was news within the limit
+  bool WaitForNews(std::chrono::seconds limit)
+  {
+    for (const auto end = Clock::now() + limit; Clock::now() < end; std::this_thread::sleep_for(50ms))
+    {
+      if (this->Solver->GetNeedsUpdate())
+      {
+        this->Solver->Update();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool WaitForPhase(const std::string& phase, std::chrono::seconds limit)
+  {
+    for (const auto end = Clock::now() + limit; Clock::now() < end; std::this_thread::sleep_for(20ms))
+    {
+      if (this->Solver->GetPhase() == phase)
+      {
+        return true;
+      }
+    }
+    return false;
+  }
+};
+
+TEST_F(SolverLive, UpdateReturnsAtOnceWithItsArrays)
+{
+  const auto start = Clock::now();
+  this->Solver->Update();
+  EXPECT_LT(Clock::now() - start, 300ms);
+  ASSERT_NE(Array("u"), nullptr);
+  EXPECT_EQ(Array("u")->GetNumberOfTuples(), 11);
+  EXPECT_TRUE(std::isfinite(Array("u")->GetTuple1(5)));
+}
+
+TEST_F(SolverLive, NewsComeWhileItTrains)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForNews(20s));
+  const double first = Array("u")->GetTuple1(3);
+  EXPECT_STREQ(this->Solver->GetPhase(), "training");
+  EXPECT_EQ(Text("outcome"), "training");
+  ASSERT_TRUE(WaitForNews(20s));
+  EXPECT_NE(Array("u")->GetTuple1(3), first);
+  EXPECT_GT(this->Solver->GetIteration(), 0);
+  EXPECT_GT(vtkTable::SafeDownCast(this->Solver->GetOutputDataObject(1))->GetNumberOfRows(), 0);
+  EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
+}
+
+TEST_F(SolverLive, StopKeepsTheBestSolutionSoFar)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForNews(20s));
+  this->Solver->StopTraining();
+  ASSERT_TRUE(WaitForPhase("finished", 10s));
+  ASSERT_TRUE(WaitForNews(5s)); // the last one always comes
+  EXPECT_STREQ(this->Solver->GetOutcome(), "cancelled");
+  EXPECT_EQ(Text("outcome"), "cancelled");
+  EXPECT_FALSE(WaitForNews(1s));
+  this->Solver->SetResolution(13, 0, 0);
+  this->Solver->Update();
+  EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
+}
+
+TEST_F(SolverLive, AChangedPropertyCancelsAndStartsAnew)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForNews(20s));
+  this->Solver->SetSeed(5);
+  const auto start = Clock::now();
+  this->Solver->Update();
+  EXPECT_LT(Clock::now() - start, 300ms);
+  EXPECT_EQ(this->Solver->GetTrainingCount(), 2);
+  EXPECT_TRUE(WaitForPhase("training", 10s));
+  EXPECT_TRUE(WaitForNews(20s));
+}
+
+TEST_F(SolverLive, ASecondSourceWaitsForTheFirst)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForPhase("training", 10s));
+  vtkNew<vtkSPINNSolver> second;
+  second->SetProblem("swirl3d");
+  second->SetResolution(5, 6, 0);
+  second->EnableLive();
+  second->Update();
+  EXPECT_STREQ(second->GetPhase(), "waiting");
+  ASSERT_NE(second->GetOutput()->GetPointData()->GetArray("swirl"), nullptr); // zeros hold its place
+  EXPECT_EQ(second->GetOutput()->GetPointData()->GetArray("swirl")->GetMaxNorm(), 0);
+  this->Solver->StopTraining();
+  second->WaitForTraining();
+  second->Update();
+  EXPECT_GT(second->GetOutput()->GetPointData()->GetArray("swirl")->GetMaxNorm(), 0.5);
+}
+
+TEST_F(SolverLive, DeletingItWhileItTrainsIsQuickAndClean)
+{
+  vtkSPINNSolver* doomed = vtkSPINNSolver::New();
+  doomed->SetProblem("shift2d");
+  doomed->SetSeconds(600);
+  doomed->SetTolerance(1e-30);
+  doomed->SetOptimiser(2);
+  doomed->EnableLive();
+  doomed->Update();
+  const auto start = Clock::now();
+  doomed->Delete();
+  EXPECT_LT(Clock::now() - start, 500ms);
+  // the worker is free again at once
+  this->Solver->Update();
+  EXPECT_TRUE(WaitForPhase("training", 5s));
+}
+
+TEST_F(SolverLive, AFailureIsReportedWhenItIsKnown)
+{
+  this->Solver->SetSeconds(1);
+  this->Solver->Update();
+  this->Solver->WaitForTraining();
+  this->Solver->Update();
+  ASSERT_EQ(this->Errors, "");
+  this->Solver->SetProblem("explosive2d");
+  this->Solver->Update();
+  this->Solver->WaitForTraining();
+  this->Solver->Update();
+  EXPECT_NE(this->Errors.find("diverged"), std::string::npos) << this->Errors;
+  EXPECT_EQ(Text("problem"), "shift2d");
+}
+}
