@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Proves that every rule of include_rules.py and source_rules.py catches what it forbids, and nothing else.
+
+Each case plants one violation into a small sound project in a temporary folder.
+"""
+
+import contextlib
+import io
+import tempfile
+import unittest
+from pathlib import Path
+
+import check
+import include_rules
+import source_rules
+
+LICENCE = "// SPDX-License-Identifier: BSD-3-Clause\n// A file of the test.\n"
+
+SOUND = {
+    "solver/include/spinn/error.hpp": "#include <string>\n",
+    "solver/include/spinn/solve.hpp": "#include <spinn/error.hpp>\n#include <vector>\n",
+    "solver/src/language/graph.hpp": "#include <spinn/error.hpp>\n",
+    "solver/src/nodes/quadrature.hpp": "#include <vector>\n",
+    "solver/src/parallel/arrays.hpp": "#include <Kokkos_Core.hpp>\n",
+    "solver/src/axis/jets.hpp": '#include "parallel/arrays.hpp"\n',
+    "solver/src/axis/jets_kernels.cpp": '#include "axis/jets.hpp"\n',
+    "solver/src/residual/plan.hpp": '#include "language/graph.hpp"\n',
+    "solver/src/residual/plan.cpp": '#include "residual/plan.hpp"\n// #include "train/solve.hpp"\n',
+    "solver/src/train/solve.cpp": '#include "residual/plan.hpp"\n#include "nodes/quadrature.hpp"\n',
+    "plugin/SPINNSources/vtkSPINNSolver.cxx": "#include <spinn/solve.hpp>\n#include <vtkImageData.h>\n",
+    "plugin/panel/pqSPINNPanel.cxx": '#include "vtkSMProxy.h"\n#include <QLabel>\n#include "pqPropertyWidget.h"\n',
+}
+
+# rule: (file, what it becomes, line that must be reported)
+PLANTED_INCLUDES = {
+    "public_headers_are_standard": [
+        ("solver/include/spinn/error.hpp", "#include <string>\n#include <Kokkos_Core.hpp>\n", 4),
+        ("solver/include/spinn/solve.hpp", '#include "language/graph.hpp"\n', 3),
+        ("solver/include/spinn/solve.hpp", "#include <toml++/toml.h>\n", 3),
+        ("solver/include/spinn/solve.hpp", "#include <spinn/missing.hpp>\n", 3)],
+    "solver_has_no_gui": [
+        ("solver/src/train/solve.cpp", "\n#include <vtkImageData.h>\n", 4),
+        ("solver/src/train/solve.cpp", "#include <QString>\n", 3),
+        ("solver/src/train/solve.cpp", "#include <QtCore/QString>\n", 3),
+        ("solver/references/wave.cpp", '#include "pqPropertyWidget.h"\n', 3)],
+    "stages_go_one_way": [
+        ("solver/src/language/graph.hpp", '#include <vector>\n#  include "residual/plan.hpp"\n', 4),
+        ("solver/src/nodes/quadrature.hpp", '#include "language/graph.hpp"\n', 3),
+        ("solver/src/axis/jets.hpp", '#include "../residual/plan.hpp"\n', 3),
+        ("solver/src/newcomer/thing.cpp", "#include <vector>\n", 3)],
+    "kokkos_stays_in_kernels": [
+        ("solver/src/residual/plan.cpp", "#include <Kokkos_Core.hpp>\n", 3),
+        ("solver/src/train/solve.cpp", '#include <vector>\n#include "axis/jets.hpp"\n', 4)],
+    "plugin_uses_the_public_solver": [
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", "#include <Kokkos_Core.hpp>\n", 3),
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", '#include "language/graph.hpp"\n', 3),
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", '#include "../../solver/src/language/graph.hpp"\n', 3),
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", "#include <spinn/graph.hpp>\n", 3)],
+    "vtk_module_has_no_qt": [
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", "#include <QThread>\n", 3),
+        ("plugin/SPINNSources/vtkSPINNSolver.cxx", '#include "vtkSMProxy.h"\n', 3)],
+    "panel_talks_to_properties": [
+        ("plugin/panel/pqSPINNPanel.cxx", "#include <spinn/error.hpp>\n", 3),
+        ("plugin/panel/pqSPINNPanel.cxx", '#include "vtkSPINNSolver.h"\n', 3),
+        ("plugin/panel/pqSPINNPanel.cxx", "#include <vtkImageAlgorithm.h>\n", 3)],
+}
+
+PLANTED_SOURCES = {
+    "names_its_licence": [("solver/src/train/solve.cpp", "// Solves.\nint one;\n", 1),
+                          ("tests/run.sh", "#!/bin/bash\n# Runs.\n", 2)],
+    "says_what_it_is": [("solver/src/train/solve.cpp", "// SPDX-License-Identifier: BSD-3-Clause\nint one;\n", 2)],
+    "has_a_readable_length": [("solver/src/train/solve.cpp", LICENCE + "int one;\n" * 399, 401)],
+}
+
+
+class Planted(unittest.TestCase):
+    def setUp(self):
+        self.start_afresh()
+
+    def start_afresh(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name, text in SOUND.items():
+            self.write(name, LICENCE + text)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def assert_found(self, rules, rule, file, line):
+        found = [(violation.rule, violation.file, violation.line) for violation in rules.check(self.root)]
+        self.assertIn((rule, file, line), found)
+
+    def test_a_sound_project_has_no_violations(self):
+        self.assertEqual(include_rules.check(self.root), [])
+        self.assertEqual(source_rules.check(self.root), [])
+
+    def test_every_rule_has_a_planted_violation(self):
+        for rules, planted in ((include_rules, PLANTED_INCLUDES), (source_rules, PLANTED_SOURCES)):
+            self.assertEqual({rule.__name__ for rule in rules.RULES}, set(planted))
+
+    def test_planted_includes_are_found(self):
+        for rule, cases in PLANTED_INCLUDES.items():
+            for file, text, line in cases:
+                with self.subTest(rule=rule, file=file, text=text):
+                    self.start_afresh()
+                    self.write(file, LICENCE + text)
+                    self.assert_found(include_rules, rule, file, line)
+
+    def test_planted_sources_are_found(self):
+        for rule, cases in PLANTED_SOURCES.items():
+            for file, text, line in cases:
+                with self.subTest(rule=rule, file=file):
+                    self.start_afresh()
+                    self.write(file, text)
+                    self.assert_found(source_rules, rule, file, line)
+
+    def test_a_long_file_may_give_its_reason(self):
+        self.write("solver/src/train/solve.cpp", LICENCE + "// Long: a table of coefficients.\n" + "int one;\n" * 500)
+        self.assertEqual(source_rules.check(self.root), [])
+
+    def test_the_command_prints_place_and_rule_and_fails(self):
+        self.assertEqual(check.main(["includes", str(self.root)]), 0)
+        self.write("solver/src/nodes/quadrature.hpp", LICENCE + '#include "language/graph.hpp"\n')
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            self.assertEqual(check.main(["includes", str(self.root)]), 1)
+        self.assertRegex(printed.getvalue(), r"^solver/src/nodes/quadrature\.hpp:3: stages_go_one_way: #include language/")
+
+
+if __name__ == "__main__":
+    unittest.main()
