@@ -46,7 +46,8 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
   std::pair<std::size_t, std::size_t> best_distance{std::max<std::size_t>(1, name.size() / 3) + 1, 0};
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest) continue;
-    const auto [shorter, longer] = std::minmax(wanted.size(), candidate.size());
+    const std::size_t longer = std::max(wanted.size(), candidate.size());
+    const std::size_t shorter = std::min(wanted.size(), candidate.size());
     const std::pair distance{edit_distance(wanted, lower_case(candidate)), longer - shorter};
     // A name that has nothing left of the wanted one is no suggestion: "v" is not near "u".
     if (distance >= best_distance || distance.first >= longer) continue;
