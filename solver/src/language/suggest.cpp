@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <utility>
+#include <tuple>
 
 namespace spinn::language {
 
@@ -35,24 +35,35 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return distance[a.size()][b.size()];
 }
 
+/// Order of suggestions at equal edit distance: more first letters in common; one name the beginning of the other
+/// ("sine": "sin" rather than "sinh"); more similar length ("mu": "nu" rather than "u").
+using Rank = std::tuple<std::size_t, std::size_t, bool, std::size_t>;
+
+Rank rank(const std::string& wanted, const std::string& candidate) {
+  const std::size_t longer = std::max(wanted.size(), candidate.size());
+  const std::size_t shorter = std::min(wanted.size(), candidate.size());
+  std::size_t common = 0;
+  while (common < shorter && wanted[common] == candidate[common])
+    ++common;
+  return {edit_distance(wanted, candidate), longer - common, common < shorter, longer - shorter};
+}
+
 } // namespace
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
   constexpr std::size_t longest = 64;
   if (name.size() > longest) return "";
   const std::string wanted = lower_case(name);
+  const std::size_t farthest = std::max<std::size_t>(1, name.size() / 3);
   std::string best;
-  // Ties go to the more similar length: "nv" is "nu" rather than "v".
-  std::pair<std::size_t, std::size_t> best_distance{std::max<std::size_t>(1, name.size() / 3) + 1, 0};
+  Rank best_rank{farthest + 1, 0, false, 0};
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest) continue;
-    const std::size_t longer = std::max(wanted.size(), candidate.size());
-    const std::size_t shorter = std::min(wanted.size(), candidate.size());
-    const std::pair distance{edit_distance(wanted, lower_case(candidate)), longer - shorter};
+    const Rank here = rank(wanted, lower_case(candidate));
     // A name that has nothing left of the wanted one is no suggestion: "v" is not near "u".
-    if (distance >= best_distance || distance.first >= longer) continue;
+    if (here >= best_rank || std::get<0>(here) >= std::max(wanted.size(), candidate.size())) continue;
     best = candidate;
-    best_distance = distance;
+    best_rank = here;
   }
   return best;
 }
