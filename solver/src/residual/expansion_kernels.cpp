@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Expressions of the low-rank model on tensor grids: the forward half of the fused tiles, on the host's threads.
+#include "parallel/execution_space.hpp"
+#include "residual/block_store.hpp"
+
+#include <string>
+
+namespace spinn::residual {
+namespace {
+
+using Space = Kokkos::DefaultHostExecutionSpace;
+
+/// Writes residual e of the plan to out[e] at sum over lead axes of index * stride, plus the vector axis's node.
+template <class T>
+struct ExpansionFunctor {
+  using Team = typename Kokkos::TeamPolicy<Space>::member_type;
+  BlockArrays<T> arrays;
+  const int* bounds = nullptr;
+  T* const* out = nullptr;
+  std::size_t strides[max_leads] = {};
+  int level = 0;
+  std::size_t tile_bytes = 0;
+  std::size_t register_bytes = 0;
+
+  void operator()(const Team& team) const {
+    char* const fast = static_cast<char*>(team.team_scratch(level).get_shmem_aligned(tile_bytes, 64));
+    char* const slow = static_cast<char*>(team.team_scratch(1).get_shmem_aligned(register_bytes, 64));
+    Tile<Team, T> tile{team, arrays, arrays.blocks[0]};
+    tile.carve(fast, slow, false);
+    for (int item = bounds[team.league_rank()]; item < bounds[team.league_rank() + 1]; ++item)
+      run_tile(tile, item);
+  }
+
+private:
+  void run_tile(const Tile<Team, T>& tile, int number) const {
+    const BlockData& block = tile.block;
+    tile.decode(number);
+    tile.build_left();
+    const int live = std::min(block.tile_rows, block.rows - number * block.tile_rows);
+    for (int first = 0; first < block.vector_padded; first += block.chunk) {
+      const int columns = std::min(block.chunk, block.vector_padded - first);
+      tile.build_fields(first, columns);
+      for (int row = 0; row < live; row += block.strip_rows) {
+        const int count = std::min(block.strip_rows, live - row);
+        const StripRegisters<T> registers = tile.registers(row, columns);
+        tile.fill_inputs(registers, row, count, first, columns);
+        tile.run_program(registers, count * columns);
+        write(tile, registers, row, count, first, columns);
+      }
+    }
+  }
+
+  void write(const Tile<Team, T>& tile, const StripRegisters<T>& registers, int row, int count, int first,
+             int columns) const {
+    const BlockData& block = tile.block;
+    const int live = std::min(columns, block.vector_length - first);
+    for (int e = 0; e < block.residuals.count; ++e) {
+      const T* const values = registers[arrays.residuals[block.residuals.first + e].reg];
+      for (int b = 0; b < count; ++b) {
+        std::size_t offset = static_cast<std::size_t>(first);
+        for (int i = 0; i < block.lead_count; ++i)
+          offset += strides[i] * static_cast<std::size_t>(tile.index[(row + b) * max_leads + i]);
+        std::copy_n(values + static_cast<std::ptrdiff_t>(b) * columns, live, out[e] + offset);
+      }
+    }
+  }
+};
+
+std::vector<NodeRange> whole_ranges(const std::vector<AxisNodes>& nodes) {
+  std::vector<NodeRange> ranges;
+  for (const AxisNodes& axis : nodes)
+    ranges.push_back({0, std::vector<double>(axis.nodes.size(), 1.0)});
+  return ranges;
+}
+
+template <class T>
+axis::AxisNetworks<Space, T> networks_at(const axis::ModelSpec& model, std::span<const double> theta, const Plan& plan,
+                                         const std::vector<AxisNodes>& nodes) {
+  const auto highest = highest_orders(plan);
+  std::vector<int> counts;
+  std::vector<axis::NodesView> views;
+  for (const AxisNodes& axis : nodes) {
+    counts.push_back(static_cast<int>(axis.nodes.size()));
+    views.push_back({axis.nodes, &axis.factor});
+  }
+  axis::AxisNetworks<Space, T> networks(Space(), model, std::span(highest).first(nodes.size()), counts);
+  networks.set_nodes(views);
+  networks.set_parameters(theta);
+  networks.forward();
+  return networks;
+}
+
+} // namespace
+
+template <class T>
+void expand(const axis::ModelSpec& model, std::span<const double> theta, const Plan& plan,
+            const std::vector<AxisNodes>& nodes, std::span<const int> order, std::span<T* const> out) {
+  for (const AxisNodes& axis : nodes)
+    if (axis.nodes.empty()) return;
+  parallel::ensure_execution_space();
+  const Space space;
+  const auto networks = networks_at<T>(model, theta, plan, nodes);
+  const std::vector<NodeRange> ranges = whole_ranges(nodes);
+  BlockLayout layout;
+  layout.rank = model.rank;
+  layout.rank_padded = networks.model().rank_padded;
+  append_block(layout, plan, ranges, order, tile_limits<Space, T>());
+  BlockStore<Space, T> store(space, std::move(layout), networks);
+  const Plan* const plans[1] = {&plan};
+  const std::vector<NodeRange>* const block_ranges[1] = {&ranges};
+  store.set_constants(block_constants(store.layout(), plans, block_ranges, nodes));
+  store.prepare_right_factors();
+
+  const BlockData& block = store.layout().blocks.front();
+  const auto league = parallel::league(space, block.tiles, 1);
+  const std::vector<int> bounds = parallel::split(store.layout().tile_costs, league.members);
+  ExpansionFunctor<T> functor;
+  functor.arrays = store.arrays();
+  functor.bounds = bounds.data();
+  functor.out = out.data();
+  functor.tile_bytes = store.tile_bytes(false);
+  functor.register_bytes = store.register_bytes();
+  std::size_t stride = static_cast<std::size_t>(block.vector_length);
+  for (int i = block.lead_count - 1; i >= 0; --i) {
+    functor.strides[i] = stride;
+    stride *= static_cast<std::size_t>(block.leads[i].length);
+  }
+  const TilePolicy<Space> tiles(space, league, functor.tile_bytes, functor.register_bytes);
+  functor.level = tiles.level;
+  Kokkos::parallel_for("spinn::residual::expand", tiles.policy, functor);
+  space.fence("spinn::residual::expand");
+}
+
+template void expand<float>(const axis::ModelSpec&, std::span<const double>, const Plan&, const std::vector<AxisNodes>&,
+                            std::span<const int>, std::span<float* const>);
+template void expand<double>(const axis::ModelSpec&, std::span<const double>, const Plan&, const std::vector<AxisNodes>&,
+                             std::span<const int>, std::span<double* const>);
+
+} // namespace spinn::residual

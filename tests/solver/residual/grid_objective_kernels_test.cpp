@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The fused loss and gradient against plain loops over the grid.
+#include "axis/axis_jets.hpp"
+#include "residual/grid_objective.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace {
+
+using namespace spinn;
+using namespace spinn::residual;
+using language::Graph;
+using language::Op;
+
+/// d^orders u_index; orders as digits per axis.
+NodeId u(Graph& g, int index, std::initializer_list<int> orders = {}) {
+  Orders o{};
+  std::size_t i = 0;
+  for (const int order : orders)
+    o[i++] = static_cast<std::int8_t>(order);
+  return g.unknown(index, o);
+}
+
+using Residuals = std::function<std::vector<NodeId>(Graph&)>;
+
+struct Case {
+  std::string name;
+  int unknowns;
+  int rank;
+  std::vector<int> points;  ///< per axis
+  std::vector<Residuals> blocks;
+  std::vector<std::vector<int>> faces; ///< per block: the axes that are fixed at one node
+  bool factor = false;
+};
+
+std::vector<Case> cases() {
+  const auto c = [](Graph& g, double value) { return g.constant(value); };
+  const Residuals heat = [=](Graph& g) {
+    return std::vector{g.subtract(u(g, 0, {1, 0}), g.multiply(c(g, 0.1), u(g, 0, {0, 2})))};
+  };
+  const Residuals helmholtz = [=](Graph& g) {
+    const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
+    const NodeId source = g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
+                                     g.unary(Op::exponential, g.coordinate(2)));
+    return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
+  };
+  const Residuals diffusion = [=](Graph& g) {
+    const NodeId flux = g.add(g.add(g.multiply(u(g, 0, {0, 1, 0}), u(g, 0, {0, 1, 0})),
+                                    g.multiply(u(g, 0, {0, 0, 1}), u(g, 0, {0, 0, 1}))),
+                              g.multiply(u(g, 0), g.add(u(g, 0, {0, 2, 0}), u(g, 0, {0, 0, 2}))));
+    return std::vector{g.subtract(u(g, 0, {1, 0, 0}), g.multiply(c(g, 0.05), flux))};
+  };
+  const Residuals sourced = [=](Graph& g) { // tables on one and two axes, and a source of all coordinates
+    const NodeId two = g.unary(Op::cosine, g.multiply(g.coordinate(0), g.coordinate(2)));
+    const NodeId all = g.unary(Op::exponential, g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2))));
+    const NodeId one = g.unary(Op::sine, g.coordinate(1));
+    const NodeId wave = g.subtract(u(g, 0, {2, 0, 0}), g.multiply(two, u(g, 0, {0, 1, 1})));
+    return std::vector{g.subtract(g.add(wave, g.multiply(one, g.multiply(u(g, 0), u(g, 0)))), all)};
+  };
+  const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
+  const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
+  const Residuals flow = [=](Graph& g) { // two unknowns, two equations that share fields and swap their adjoints
+    const NodeId first = g.add(g.multiply(u(g, 0), u(g, 1, {1, 0, 0})), u(g, 0, {0, 1, 0}));
+    const NodeId second = g.subtract(g.multiply(u(g, 0), u(g, 1)), g.divide(u(g, 0, {0, 0, 1}), c(g, 3)));
+    return std::vector{first, second};
+  };
+  const Residuals vorticity = [=](Graph& g) { // three unknowns on four axes
+    const NodeId stretch = g.add(g.multiply(u(g, 0), u(g, 1, {0, 0, 1, 0})), g.multiply(u(g, 2), u(g, 0, {0, 1, 1, 0})));
+    return std::vector{g.subtract(u(g, 0, {1, 0, 0, 0}), stretch),
+                       g.add(u(g, 1, {0, 0, 2, 0}), g.multiply(g.coordinate(3), u(g, 2, {0, 0, 0, 1})))};
+  };
+  const Residuals poisson5 = [=](Graph& g) {
+    NodeId sum = g.multiply(u(g, 0), u(g, 0));
+    for (int axis = 0; axis < 5; ++axis) {
+      Orders orders{};
+      orders[static_cast<std::size_t>(axis)] = 2;
+      sum = g.add(sum, g.multiply(c(g, axis + 1), g.unknown(0, orders)));
+    }
+    return std::vector{sum};
+  };
+  const Residuals korteweg = [=](Graph& g) {
+    return std::vector{g.add(g.add(u(g, 0, {1, 0}), g.multiply(c(g, 6), g.multiply(u(g, 0), u(g, 0, {0, 1})))),
+                             u(g, 0, {0, 3}))};
+  };
+  const Residuals reciprocal = [=](Graph& g) { // not finite where a field is zero, as padding would be
+    return std::vector{g.divide(u(g, 0, {1, 0}), u(g, 0)), g.unary(Op::logarithm, g.multiply(u(g, 0), u(g, 0)))};
+  };
+  return {
+      {"heat_2_axes_rank_1", 1, 1, {5, 9}, {heat}, {{}}},
+      {"heat_2_axes_long_vector_axis", 1, 3, {11, 601}, {heat}, {{}}},
+      {"heat_2_axes_vector_axis_first", 1, 3, {37, 6}, {heat}, {{}}, true},
+      {"helmholtz_rank_8", 1, 8, {7, 10, 9}, {helmholtz}, {{}}},
+      {"helmholtz_rank_33_with_factor", 1, 33, {5, 6, 17}, {helmholtz}, {{}}, true},
+      {"diffusion_rank_3_with_conditions", 1, 3, {9, 8, 11}, {diffusion, value, slope, value}, {{}, {0}, {1}, {2}}},
+      {"sources_of_one_two_and_all_coordinates", 1, 4, {6, 9, 7}, {sourced, value}, {{}, {1, 2}}},
+      {"two_unknowns_two_equations", 2, 5, {6, 7, 10}, {flow}, {{}}, true},
+      {"three_unknowns_four_axes", 3, 3, {4, 5, 6, 9}, {vorticity}, {{}}},
+      {"poisson_5_axes", 1, 2, {3, 4, 5, 3, 6}, {poisson5}, {{}}, true},
+      {"korteweg_de_vries_third_derivative", 1, 6, {8, 13}, {korteweg}, {{}}},
+      {"reciprocal_and_logarithm", 1, 2, {5, 11}, {reciprocal}, {{}}},
+      {"conditions_alone_one_node", 1, 2, {3, 4, 5}, {value}, {{0, 1, 2}}},
+  };
+}
+
+/// Everything an evaluation needs, with nodes and weights that are not symmetric in anything.
+struct Instance {
+  axis::ModelSpec model;
+  std::vector<AxisNodes> nodes;
+  std::vector<Block> blocks;
+  std::vector<Graph> graphs;
+  std::vector<std::vector<NodeId>> residuals;
+  std::vector<double> theta;
+};
+
+Instance make_instance(const Case& c, bool adjoints = true) {
+  Instance s;
+  s.model.rank = c.rank;
+  s.model.unknowns = c.unknowns;
+  s.model.width = 6;
+  for (std::size_t axis = 0; axis < c.points.size(); ++axis) {
+    s.model.axes.push_back({0, 1 + 0.1 * static_cast<double>(axis), 0, 1});
+    AxisNodes nodes;
+    for (int i = 0; i <= c.points[axis]; ++i) // one more: a face that some blocks use
+      nodes.nodes.push_back(std::pow((i + 0.5) / (c.points[axis] + 1), 1.3));
+    if (c.factor)
+      for (int order = 0; order < 4; ++order) {
+        nodes.factor.emplace_back();
+        for (const double x : nodes.nodes)
+          nodes.factor.back().push_back(order == 0 ? 2 + x * x : order == 1 ? 2 * x : order == 2 ? 2 : 0);
+      }
+    s.nodes.push_back(nodes);
+  }
+  const int axes = static_cast<int>(c.points.size());
+  for (std::size_t b = 0; b < c.blocks.size(); ++b) {
+    Graph& graph = s.graphs.emplace_back();
+    s.residuals.push_back(c.blocks[b](graph));
+    std::vector<double> weights;
+    for (std::size_t e = 0; e < s.residuals.back().size(); ++e)
+      weights.push_back(1.5 - static_cast<double>(e));
+    Block block{make_plan(graph, axes, s.residuals.back(), weights, adjoints), {}};
+    for (int axis = 0; axis < axes; ++axis) {
+      const bool fixed = std::count(c.faces[b].begin(), c.faces[b].end(), axis) > 0;
+      const int points = c.points[static_cast<std::size_t>(axis)];
+      NodeRange range{fixed ? points : 0, {}};
+      for (int i = 0; i < (fixed ? 1 : points); ++i)
+        range.weights.push_back((1.0 + 0.1 * i) / points);
+      block.ranges.push_back(range);
+    }
+    s.blocks.push_back(std::move(block));
+  }
+  s.theta = axis::initialise(s.model, 17);
+  return s;
+}
+
+struct Naive {
+  double loss = 0;
+  std::vector<double> block_losses;
+  std::vector<double> gradient;
+};
+
+/// Plain loops: every atom at every grid point from the axis jets, residuals by the language's own evaluation,
+/// dr/d(atom) by central differences.
+class NaiveLoops {
+public:
+  explicit NaiveLoops(const Instance& s) : m_instance(s), m_rank(static_cast<std::size_t>(s.model.rank)) {
+    for (const AxisNodes& axis : s.nodes)
+      m_requests.push_back({axis.nodes, axis.factor, 3});
+    m_jets = axis::forward_jets<double>(s.model, s.theta, m_requests);
+    m_adjoints = m_jets;
+    for (auto& axis : m_adjoints)
+      std::fill(axis.begin(), axis.end(), 0.0);
+  }
+
+  Naive run() {
+    Naive result;
+    for (std::size_t b = 0; b < m_instance.blocks.size(); ++b) {
+      result.block_losses.push_back(add_block(b));
+      result.loss += result.block_losses.back();
+    }
+    result.gradient = axis::reverse_jets<double>(m_instance.model, m_instance.theta, m_requests, m_adjoints);
+    return result;
+  }
+
+private:
+  std::size_t place(std::size_t axis, int order, std::size_t node, int unknown) const {
+    const std::size_t outputs = static_cast<std::size_t>(m_instance.model.outputs());
+    return (static_cast<std::size_t>(order) * m_instance.nodes[axis].nodes.size() + node) * outputs +
+           static_cast<std::size_t>(unknown) * m_rank;
+  }
+
+  double add_block(std::size_t b) {
+    const Block& block = m_instance.blocks[b];
+    const Graph& graph = m_instance.graphs[b];
+    const std::vector<NodeId> atoms = language::atoms(graph, m_instance.residuals[b]);
+    Graph with_coordinates = graph;
+    std::vector<NodeId> inputs = atoms;
+    const std::size_t axes = block.ranges.size();
+    for (std::size_t axis = 0; axis < axes; ++axis)
+      inputs.push_back(with_coordinates.coordinate(static_cast<int>(axis)));
+    const language::Program program = language::compile(with_coordinates, m_instance.residuals[b], inputs);
+    double loss = 0;
+    std::vector<std::size_t> index(axes, 0);
+    for (bool more = true; more;) {
+      loss += add_point(block, graph, program, atoms, index);
+      more = false;
+      for (std::size_t axis = 0; axis < axes && !more; ++axis) {
+        more = ++index[axis] < block.ranges[axis].weights.size();
+        if (!more) index[axis] = 0;
+      }
+    }
+    return loss;
+  }
+
+  double add_point(const Block& block, const Graph& graph, const language::Program& program,
+                   const std::vector<NodeId>& atoms, const std::vector<std::size_t>& index) {
+    const std::size_t axes = index.size();
+    double weight = 1;
+    std::vector<std::size_t> node(axes);
+    std::vector<double> values;
+    for (std::size_t axis = 0; axis < axes; ++axis) {
+      weight *= block.ranges[axis].weights[index[axis]];
+      node[axis] = static_cast<std::size_t>(block.ranges[axis].begin) + index[axis];
+    }
+    for (const NodeId atom : atoms)
+      values.push_back(field(graph[atom], node));
+    for (std::size_t axis = 0; axis < axes; ++axis)
+      values.push_back(m_instance.nodes[axis].nodes[node[axis]]);
+    const std::vector<double> r = evaluate(program, values);
+    double loss = 0;
+    for (std::size_t e = 0; e < r.size(); ++e)
+      loss += weight * block.plan.weights[e] * r[e] * r[e];
+    for (std::size_t a = 0; a < atoms.size(); ++a) {
+      const double h = std::max(1e-7, 1e-4 * std::fabs(values[a]));
+      const std::vector<double> slope = difference(program, values, a, h);
+      double adjoint = 0;
+      for (std::size_t e = 0; e < r.size(); ++e)
+        adjoint += 2 * weight * block.plan.weights[e] * r[e] * slope[e];
+      add_adjoint(graph[atoms[a]], node, adjoint);
+    }
+    return loss;
+  }
+
+  static std::vector<double> evaluate(const language::Program& program, const std::vector<double>& values) {
+    std::vector<const double*> inputs;
+    for (const double& value : values)
+      inputs.push_back(&value);
+    std::vector<double> results(program.outputs.size());
+    std::vector<double*> outputs;
+    for (double& result : results)
+      outputs.push_back(&result);
+    language::evaluate(program, 1, inputs, outputs);
+    return results;
+  }
+
+  /// Fourth-order central difference with respect to value a.
+  static std::vector<double> difference(const language::Program& program, std::vector<double> values, std::size_t a,
+                                        double h) {
+    const double centre = values[a];
+    const auto at = [&](double shift) {
+      values[a] = centre + shift;
+      return evaluate(program, values);
+    };
+    const auto m2 = at(-2 * h);
+    const auto m1 = at(-h);
+    const auto p1 = at(h);
+    auto slope = at(2 * h);
+    for (std::size_t e = 0; e < slope.size(); ++e)
+      slope[e] = (m2[e] - 8 * m1[e] + 8 * p1[e] - slope[e]) / (12 * h);
+    return slope;
+  }
+
+  double field(const language::Node& atom, const std::vector<std::size_t>& node) const {
+    double sum = 0;
+    for (std::size_t r = 0; r < m_rank; ++r) {
+      double product = 1;
+      for (std::size_t axis = 0; axis < node.size(); ++axis)
+        product *= m_jets[axis][place(axis, atom.orders[axis], node[axis], atom.index) + r];
+      sum += product;
+    }
+    return sum;
+  }
+
+  void add_adjoint(const language::Node& atom, const std::vector<std::size_t>& node, double adjoint) {
+    for (std::size_t r = 0; r < m_rank; ++r)
+      for (std::size_t target = 0; target < node.size(); ++target) {
+        double product = adjoint;
+        for (std::size_t axis = 0; axis < node.size(); ++axis)
+          if (axis != target) product *= m_jets[axis][place(axis, atom.orders[axis], node[axis], atom.index) + r];
+        m_adjoints[target][place(target, atom.orders[target], node[target], atom.index) + r] += product;
+      }
+  }
+
+  const Instance& m_instance;
+  std::size_t m_rank;
+  std::vector<axis::JetRequest> m_requests;
+  axis::AxisJets m_jets;
+  axis::AxisJets m_adjoints;
+};
+
+double largest(const std::vector<double>& values) {
+  double result = 0;
+  for (const double value : values)
+    result = std::max(result, std::fabs(value));
+  return result;
+}
+
+class GridObjectiveTest : public testing::TestWithParam<Case> {
+protected:
+  void check(Precision precision, double tolerance) {
+    const Instance s = make_instance(GetParam());
+    const Naive naive = NaiveLoops(s).run();
+    ASSERT_TRUE(std::isfinite(naive.loss));
+    GridObjective objective(s.model, s.nodes, s.blocks, precision, nullptr);
+    ASSERT_EQ(objective.size(), s.theta.size());
+    std::vector<double> gradient(s.theta.size(), std::nan(""));
+    EXPECT_NEAR(objective.loss_and_gradient(s.theta, gradient), naive.loss, tolerance * naive.loss);
+    for (std::size_t b = 0; b < s.blocks.size(); ++b)
+      EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], tolerance * naive.block_losses[b]) << "block " << b;
+    const double scale = largest(naive.gradient);
+    for (std::size_t p = 0; p < gradient.size(); ++p)
+      ASSERT_NEAR(gradient[p], naive.gradient[p], std::max(tolerance, 1e-9) * scale) << "parameter " << p;
+    EXPECT_NEAR(objective.loss(s.theta), naive.loss, tolerance * naive.loss);
+  }
+};
+
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_double_precision) { check(Precision::double_precision, 1e-12); }
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_single_precision) { check(Precision::single_precision, 2e-5); }
+
+TEST_P(GridObjectiveTest, gives_the_same_bits_again) {
+  const Instance s = make_instance(GetParam());
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::single_precision, nullptr);
+  std::vector<double> first(s.theta.size());
+  std::vector<double> second(s.theta.size());
+  const double loss = objective.loss_and_gradient(s.theta, first);
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    EXPECT_EQ(objective.loss_and_gradient(s.theta, second), loss);
+    EXPECT_EQ(first, second);
+  }
+  GridObjective another(s.model, s.nodes, s.blocks, Precision::single_precision, nullptr);
+  EXPECT_EQ(another.loss_and_gradient(s.theta, second), loss);
+  EXPECT_EQ(first, second);
+}
+
+INSTANTIATE_TEST_SUITE_P(Residuals, GridObjectiveTest, testing::ValuesIn(cases()),
+                         [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST(GridObjective, follows_new_nodes) {
+  const Case c = cases()[6];
+  Instance s = make_instance(c);
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  objective.loss(s.theta);
+  for (AxisNodes& axis : s.nodes)
+    for (double& x : axis.nodes)
+      x *= 0.7;
+  objective.set_nodes(s.nodes);
+  const Naive naive = NaiveLoops(s).run();
+  EXPECT_NEAR(objective.loss(s.theta), naive.loss, 1e-12 * naive.loss);
+}
+
+TEST(GridObjective, refuses_another_number_of_nodes) {
+  Instance s = make_instance(cases()[0]);
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  s.nodes[0].nodes.pop_back();
+  EXPECT_THROW(objective.set_nodes(s.nodes), std::invalid_argument);
+}
+
+/// 300^3 points of six fields take far longer than the time within which a stop must be honoured.
+TEST(GridObjective, stops_a_long_evaluation_soon) {
+  Case c = cases()[5];
+  c.rank = 64;
+  c.points = {300, 300, 300};
+  const Instance s = make_instance(c);
+  std::atomic<bool> stop = false;
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, &stop);
+  std::chrono::steady_clock::time_point raised;
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    raised = std::chrono::steady_clock::now();
+    stop = true;
+  });
+  std::vector<double> gradient(s.theta.size());
+  EXPECT_THROW(
+      while (true) objective.loss_and_gradient(s.theta, gradient), Cancelled);
+  const auto late = std::chrono::steady_clock::now();
+  later.join();
+  EXPECT_LT(std::chrono::duration<double>(late - raised).count(), 0.1);
+  stop = false;
+  EXPECT_GT(objective.size(), 0U);
+}
+
+/// Nothing of the size of the grid: doubling every axis doubles the memory at most (it would grow eightfold).
+TEST(GridObjective, needs_memory_in_proportion_to_the_nodes_of_the_axes) {
+  Case c = cases()[5];
+  c.points = {64, 64, 64};
+  Instance s = make_instance(c);
+  const std::size_t small =
+      GridObjective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr).working_bytes();
+  c.points = {128, 128, 128};
+  s = make_instance(c);
+  const std::size_t large =
+      GridObjective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr).working_bytes();
+  EXPECT_GT(small, 3 * 64 * 3 * sizeof(double));
+  EXPECT_LT(large, 5 * small / 2);
+}
+
+} // namespace
