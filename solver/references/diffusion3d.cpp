@@ -26,9 +26,9 @@ using spinn::references::Samples;
 
 constexpr double diffusivity = 0.05;
 constexpr Samples samples{51, 101};
-constexpr int finest = 800;          ///< intervals per axis
-constexpr int steps = 8;             ///< time steps between two samples
-constexpr double allowed = 1e-5;     ///< largest estimated relative L2 error of the reference
+constexpr int finest = 800;      ///< intervals per axis
+constexpr int steps = 8;         ///< time steps between two samples
+constexpr double allowed = 1e-5; ///< largest estimated relative L2 error of the reference
 
 double three_peaks(double x, double y) {
   const auto square = [](double z) { return z * z; };
@@ -51,14 +51,16 @@ double relative_difference(const std::vector<double>& a, const std::vector<doubl
 /// Richardson: the error of `fine` is a third of its distance from `coarse` when the order is 2.
 std::vector<double> extrapolate(const std::vector<double>& coarse, const std::vector<double>& fine) {
   std::vector<double> result(fine.size());
-  for (std::size_t i = 0; i < fine.size(); ++i) { result[i] = fine[i] + (fine[i] - coarse[i]) / 3; }
+  for (std::size_t i = 0; i < fine.size(); ++i) {
+    result[i] = fine[i] + (fine[i] - coarse[i]) / 3;
+  }
   return result;
 }
 
 /// NumPy format 1.0: magic, header length, a Python dictionary padded to 64 bytes, the values in C order.
 void write_npy(const std::string& path, const std::vector<double>& values) {
-  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(samples.times) + ", " +
-                       std::to_string(samples.points) + ", " + std::to_string(samples.points) + "), }";
+  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(samples.times) +
+                       ", " + std::to_string(samples.points) + ", " + std::to_string(samples.points) + "), }";
   header.append(64 - (10 + header.size() + 1) % 64, ' ');
   header += '\n';
   std::ofstream file(path, std::ios::binary);
@@ -67,9 +69,12 @@ void write_npy(const std::string& path, const std::vector<double>& values) {
   file.put(static_cast<char>(length & 0xff));
   file.put(static_cast<char>(length >> 8));
   file << header;
-  file.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(double)));
+  file.write(reinterpret_cast<const char*>(values.data()),
+             static_cast<std::streamsize>(values.size() * sizeof(double)));
   file.close();
-  if (!file) { throw std::runtime_error("cannot write " + path + "; check that the folder exists and has room"); }
+  if (!file) {
+    throw std::runtime_error("cannot write " + path + "; check that the folder exists and has room");
+  }
 }
 
 int write_reference(const std::string& path) {
@@ -80,10 +85,12 @@ int write_reference(const std::string& path) {
   const std::vector<double> result = extrapolate(middle, fine);
   const double order = std::log2(relative_difference(coarse, fine) / relative_difference(middle, fine) - 1);
   const double error = relative_difference(extrapolate(coarse, middle), result);
-  std::printf("diffusion3d reference: %d^2 intervals, observed order %.2f, estimated relative L2 error %.1e\n", finest,
-              order, error);
+  std::printf(
+      "diffusion3d reference: %d^2 intervals, observed order %.2f, estimated relative L2 error %.1e\n",
+      finest, order, error);
   if (!(error < allowed)) {
-    std::fprintf(stderr, "diffusion3d: the estimated error %.1e is above %.1e; nothing written\n", error, allowed);
+    std::fprintf(stderr, "diffusion3d: the estimated error %.1e is above %.1e; nothing written\n", error,
+                 allowed);
     return 1;
   }
   write_npy(path, result);
@@ -103,7 +110,9 @@ int check() {
   std::vector<double> exact;
   for (int k = 0; k < few.times; ++k) {
     for (int i = 0; i < few.points; ++i) {
-      for (int j = 0; j < few.points; ++j) { exact.push_back(barenblatt(0.1 * k, -1 + 0.04 * i, -1 + 0.04 * j)); }
+      for (int j = 0; j < few.points; ++j) {
+        exact.push_back(barenblatt(0.1 * k, -1 + 0.04 * i, -1 + 0.04 * j));
+      }
     }
   }
   const PorousMedium problem{diffusivity, 1.0, [](double x, double y) { return barenblatt(0, x, y); }};
@@ -111,13 +120,15 @@ int check() {
   for (const int intervals : {100, 200, 400}) {
     const double error = relative_difference(spinn::references::solve(problem, few, intervals, steps), exact);
     std::printf("Barenblatt, %d^2 intervals: relative L2 error %.2e\n", intervals, error);
-    if (!(error < last / 2)) { return 1; }
+    if (!(error < last / 2)) {
+      return 1;
+    }
     last = error;
   }
   return last < 2e-4 ? 0 : 1;
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char** arguments) {
   if (count != 2) {

@@ -9,9 +9,9 @@ namespace spinn::references {
 
 /// The problem on [-1, 1]^2 x [0, end_time] with u = 0 on the faces.
 struct PorousMedium {
-  double diffusivity = 0;                              ///< a
-  double end_time = 0;                                 ///< t runs from 0 to here
-  std::function<double(double x, double y)> initial;  ///< u(0, x, y) >= 0 inside; the faces are set to 0
+  double diffusivity = 0;                            ///< a
+  double end_time = 0;                               ///< t runs from 0 to here
+  std::function<double(double x, double y)> initial; ///< u(0, x, y) >= 0 inside; the faces are set to 0
 };
 
 /// Where the solution is kept: `times` equidistant instants and `points` x `points` equidistant points, ends included.
@@ -28,4 +28,4 @@ struct Samples {
 /// @throws std::invalid_argument when `intervals` does not fit the samples
 std::vector<double> solve(const PorousMedium& problem, const Samples& samples, int intervals, int steps);
 
-}  // namespace spinn::references
+} // namespace spinn::references

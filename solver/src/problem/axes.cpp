@@ -12,8 +12,8 @@ namespace spinn::problem {
 
 namespace {
 
-constexpr int default_points_low = 24;   ///< of an axis, for 2 and 3 axes
-constexpr int default_points_high = 10;  ///< for 4 and 5 axes
+constexpr int default_points_low = 24;  ///< of an axis, for 2 and 3 axes
+constexpr int default_points_high = 10; ///< for 4 and 5 axes
 constexpr int most_modes = 256;
 const std::string example = "[[axis]] name = \"x\", range = [-1, 1]";
 
@@ -32,22 +32,26 @@ void read_periodicity(const Section& section, detail::AxisData& data) {
   if (data.axis.periodic) {
     data.modes = whole_in(section, "modes", 1, 1, most_modes);
     if (const Value* const factor = section.find("factor")) {
-      section.document().fail(*factor, "a periodic axis takes no factor", "Remove the factor or \"periodic = true\"");
+      section.document().fail(*factor, "a periodic axis takes no factor",
+                              "Remove the factor or \"periodic = true\"");
     }
   } else if (const Value* const modes = section.find("modes")) {
-    section.document().fail(*modes, "\"modes\" is for periodic axes only", "Remove it, or add \"periodic = true\"");
+    section.document().fail(*modes, "\"modes\" is for periodic axes only",
+                            "Remove it, or add \"periodic = true\"");
   }
 }
 
 void read_axis(Reader& reader, const Section& section, int default_points) {
-  section.allow_only({"name", "range", "unit", "meaning", "periodic", "modes", "factor", "frequency", "points"});
+  section.allow_only(
+      {"name", "range", "unit", "meaning", "periodic", "modes", "factor", "frequency", "points"});
   detail::AxisData data;
   const Value& name = section.need("name", "name = \"x\"");
   data.axis.name = text_of(reader.document, name, "the name of an axis");
   reader.names.declare(data.axis.name, name.position, "an axis");
   std::tie(data.axis.lower, data.axis.upper) = section.range("range", "range = [-1, 1]");
   if (!std::isfinite(data.axis.upper - data.axis.lower)) {
-    reader.document.fail(*section.find("range"), "the range is too long for floating-point numbers", "Choose a shorter one");
+    reader.document.fail(*section.find("range"), "the range is too long for floating-point numbers",
+                         "Choose a shorter one");
   }
   data.axis.unit = section.text_or("unit", "");
   data.axis.meaning = section.text_or("meaning", "");
@@ -59,8 +63,9 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   }
   const int points = whole_in(section, "points", default_points, fewest_points, most_points);
   if (const Value* const value = section.find("points"); value != nullptr && points <= 2 * data.modes) {
-    reader.document.fail(*value, std::to_string(points) + " points cannot tell " + std::to_string(data.modes) + " modes apart",
-                         "Choose more than " + std::to_string(2 * data.modes) + " points or fewer modes");
+    reader.document.fail(
+        *value, std::to_string(points) + " points cannot tell " + std::to_string(data.modes) + " modes apart",
+        "Choose more than " + std::to_string(2 * data.modes) + " points or fewer modes");
   }
   reader.data.defaults.points.push_back(std::max(points, 2 * data.modes + 2));
   reader.factors.push_back(section.find("factor"));
@@ -69,7 +74,7 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   reader.data.axis_data.push_back(data);
 }
 
-}  // namespace
+} // namespace
 
 void read_axes(Reader& reader) {
   static_cast<void>(reader.top.need("axis", example));
@@ -78,11 +83,14 @@ void read_axes(Reader& reader) {
   if (count < fewest_axes || count > language::max_axes) {
     throw Error(reader.document.place(sections.back().table().position), "axis",
                 "the problem has " + std::to_string(count) + (count == 1 ? " axis" : " axes"),
-                "Declare 2 to " + std::to_string(language::max_axes) + " of them, each under its own [[axis]]");
+                "Declare 2 to " + std::to_string(language::max_axes) +
+                    " of them, each under its own [[axis]]");
   }
   for (const Section& section : sections) {
     read_axis(reader, section, count <= 3 ? default_points_low : default_points_high);
-    if (reader.data.axes.back().name == "t") { reader.data.time_axis = static_cast<int>(reader.data.axes.size()) - 1; }
+    if (reader.data.axes.back().name == "t") {
+      reader.data.time_axis = static_cast<int>(reader.data.axes.size()) - 1;
+    }
   }
 }
 
@@ -92,7 +100,9 @@ void read_factors(Reader& reader) {
   language::Graph& graph = reader.data.graph;
   for (std::size_t i = 0; i < reader.factors.size(); ++i) {
     const Value* const value = reader.factors[i];
-    if (value == nullptr) { continue; }
+    if (value == nullptr) {
+      continue;
+    }
     const Axis& axis = reader.data.axes[i];
     const language::NodeId factor = expression_of(reader, scope, *value, "\"factor\"");
     if ((language::support(graph, factor) & ~(1U << i)) != 0) {
@@ -100,14 +110,17 @@ void read_factors(Reader& reader) {
                            "Use " + axis.name + " alone");
     }
     std::vector<double> nodes;
-    for (int k = 0; k <= 64; ++k) { nodes.push_back(axis.lower + (axis.upper - axis.lower) * k / 64); }
+    for (int k = 0; k <= 64; ++k) {
+      nodes.push_back(axis.lower + (axis.upper - axis.lower) * k / 64);
+    }
     nodes.back() = axis.upper;
-    const std::vector<double> values = values_along(graph, factor, graph.coordinate(static_cast<int>(i)), nodes);
+    const std::vector<double> values =
+        values_along(graph, factor, graph.coordinate(static_cast<int>(i)), nodes);
     for (std::size_t k = 0; k < nodes.size(); ++k) {
       if (!std::isfinite(values[k]) || (values[k] == 0 && k > 0 && k + 1 < nodes.size())) {
         reader.document.fail(*value,
-                             "the factor of axis " + axis.name + " is " + in_words(values[k]) + " at " + axis.name + " = " +
-                                 in_words(nodes[k]),
+                             "the factor of axis " + axis.name + " is " + in_words(values[k]) + " at " +
+                                 axis.name + " = " + in_words(nodes[k]),
                              "A factor must be finite on the whole range and may be 0 at its ends only");
       }
     }
@@ -115,4 +128,4 @@ void read_factors(Reader& reader) {
   }
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

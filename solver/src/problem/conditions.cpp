@@ -36,7 +36,9 @@ std::string face_in_words(const Reader& reader, const Face& face) {
 std::vector<Face> boundary(const Reader& reader, const Value& value) {
   std::vector<Face> faces;
   for (int i = 0; i < static_cast<int>(reader.data.axes.size()); ++i) {
-    if (i == reader.data.time_axis || reader.data.axes[static_cast<std::size_t>(i)].periodic) { continue; }
+    if (i == reader.data.time_axis || reader.data.axes[static_cast<std::size_t>(i)].periodic) {
+      continue;
+    }
     faces.push_back({i, false});
     faces.push_back({i, true});
   }
@@ -57,8 +59,8 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
     known.emplace_back("boundary");
     const std::string near = language::nearest(name, known);
     reader.document.fail(value, "\"" + text + "\" is no face",
-                         "Write \"boundary\" or axis = end, such as \"" + reader.data.scope.axes.front() + " = " +
-                             in_words(reader.data.axes.front().lower) + "\"" +
+                         "Write \"boundary\" or axis = end, such as \"" + reader.data.scope.axes.front() +
+                             " = " + in_words(reader.data.axes.front().lower) + "\"" +
                              (near.empty() || near == name ? "" : "; did you mean \"" + near + "\"?"));
   }
   const auto index = static_cast<std::size_t>(axis - reader.data.scope.axes.begin());
@@ -67,14 +69,15 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
     reader.document.fail(value, "axis " + name + " is periodic and has no faces",
                          "Remove this condition, or \"periodic = true\" of the axis");
   }
-  Value number = value;  // the part behind the "=", at its own place in the file
+  Value number = value; // the part behind the "=", at its own place in the file
   number.text = std::string(equals + 1, ' ') + text.substr(equals + 1);
   const double at = number_of(reader.document, number, "the place of a face");
   const double slack = face_tolerance * (data.upper - data.lower);
   const Face face{static_cast<int>(index), std::abs(at - data.upper) <= slack};
   if (!face.upper && std::abs(at - data.lower) > slack) {
-    reader.document.fail(value, "\"" + text + "\" is no face: " + name + " runs from " + in_words(data.lower) + " to " +
-                                    in_words(data.upper),
+    reader.document.fail(value,
+                         "\"" + text + "\" is no face: " + name + " runs from " + in_words(data.lower) +
+                             " to " + in_words(data.upper),
                          "Conditions stand at the ends of an axis");
   }
   return face;
@@ -82,9 +85,12 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
 
 std::vector<Face> faces_of(Reader& reader, const Value& on) {
   std::vector<const Value*> values;
-  if (on.kind == Value::Kind::text) { values.push_back(&on); }
-  else {
-    for (const Value& item : list_of(reader.document, on, "\"on\"")) { values.push_back(&item); }
+  if (on.kind == Value::Kind::text) {
+    values.push_back(&on);
+  } else {
+    for (const Value& item : list_of(reader.document, on, "\"on\"")) {
+      values.push_back(&item);
+    }
   }
   std::vector<Face> faces;
   for (const Value* const value : values) {
@@ -93,7 +99,8 @@ std::vector<Face> faces_of(Reader& reader, const Value& on) {
         one_line(text) == "boundary" ? boundary(reader, *value) : std::vector{face_of(reader, *value, text)};
     for (const Face& face : more) {
       if (std::find(faces.begin(), faces.end(), face) != faces.end()) {
-        reader.document.fail(*value, "the face " + face_in_words(reader, face) + " is named twice", "Name it once");
+        reader.document.fail(*value, "the face " + face_in_words(reader, face) + " is named twice",
+                             "Name it once");
       }
       faces.push_back(face);
     }
@@ -104,7 +111,9 @@ std::vector<Face> faces_of(Reader& reader, const Value& on) {
 /// The unknown q of an equation `q = 0` (the residual is the unknown itself, or its negative), else -1.
 int zero_unknown(const language::Graph& graph, language::NodeId residual) {
   const language::Node* node = &graph[residual];
-  if (node->op == language::Op::negate) { node = &graph[node->a]; }
+  if (node->op == language::Op::negate) {
+    node = &graph[node->a];
+  }
   const bool plain = node->op == language::Op::unknown && node->orders == language::Orders{};
   return plain ? node->index : -1;
 }
@@ -118,11 +127,14 @@ void read_condition(Reader& reader, const Section& section) {
   condition.weight = section.number_or("weight", 1);
   condition.hard = section.flag_or("hard", false);
   if (!(condition.weight > 0)) {
-    reader.document.fail(*section.find("weight"), "the weight " + in_words(condition.weight) + " is not positive",
+    reader.document.fail(*section.find("weight"),
+                         "the weight " + in_words(condition.weight) + " is not positive",
                          "Give a positive number; 1 is the default, 10 presses harder");
   }
   if (condition.hard && zero_unknown(reader.data.graph, condition.residual) < 0) {
-    reader.document.fail(equation, "\"" + one_line(equation.text) + "\" cannot be hard: axis factors can only make an unknown zero",
+    reader.document.fail(equation,
+                         "\"" + one_line(equation.text) +
+                             "\" cannot be hard: axis factors can only make an unknown zero",
                          "Write " + reader.data.unknowns.front() + " = 0, or remove \"hard = true\"");
   }
   for (const Face& face : faces) {
@@ -139,7 +151,8 @@ void read_condition(Reader& reader, const Section& section) {
 int hard_condition(const Reader& reader, const Face& face, int unknown) {
   for (std::size_t i = 0; i < reader.data.conditions.size(); ++i) {
     const detail::ConditionData& condition = reader.data.conditions[i];
-    if (condition.hard && condition.axis == face.axis && condition.coordinate == coordinate_of(reader, face) &&
+    if (condition.hard && condition.axis == face.axis &&
+        condition.coordinate == coordinate_of(reader, face) &&
         zero_unknown(reader.data.graph, condition.residual) == unknown) {
       return static_cast<int>(i);
     }
@@ -153,14 +166,17 @@ bool is_hard(const Reader& reader, const Face& face) {
   int missing = -1;
   for (int q = 0; q < static_cast<int>(reader.data.unknowns.size()); ++q) {
     const int condition = hard_condition(reader, face, q);
-    if (condition >= 0) { found = condition; }
-    else { missing = q; }
+    if (condition >= 0) {
+      found = condition;
+    } else {
+      missing = q;
+    }
   }
   if (found >= 0 && missing >= 0) {
     const std::string& name = reader.data.unknowns[static_cast<std::size_t>(missing)];
     reader.document.fail(*reader.condition_tables[static_cast<std::size_t>(found)],
-                         "a hard face makes every unknown zero, but on " + face_in_words(reader, face) + " \"" + name +
-                             " = 0\" is not stated as hard",
+                         "a hard face makes every unknown zero, but on " + face_in_words(reader, face) +
+                             " \"" + name + " = 0\" is not stated as hard",
                          "Add the hard condition " + name + " = 0, or remove \"hard = true\"");
   }
   return found >= 0;
@@ -172,7 +188,9 @@ language::NodeId default_factor(language::Graph& graph, int index, const Axis& a
   const language::NodeId from_lower = graph.subtract(x, graph.constant(axis.lower));
   const language::NodeId from_upper = graph.subtract(graph.constant(axis.upper), x);
   const double length = axis.upper - axis.lower;
-  if (!(lower && upper)) { return graph.divide(lower ? from_lower : from_upper, graph.constant(length)); }
+  if (!(lower && upper)) {
+    return graph.divide(lower ? from_lower : from_upper, graph.constant(length));
+  }
   return graph.divide(graph.multiply(from_lower, from_upper), graph.constant(length * length / 4));
 }
 
@@ -187,7 +205,9 @@ void check_factor(const Reader& reader, const Value& factor, const Face& face, b
   const bool zero = std::abs(values[0]) <= zero_on_face * std::abs(values[1]);
   const std::string where = face_in_words(reader, face);
   if (hard && !zero) {
-    reader.document.fail(factor, "the factor is " + in_words(values[0]) + " on " + where + ", where a hard condition asks for 0",
+    reader.document.fail(factor,
+                         "the factor is " + in_words(values[0]) + " on " + where +
+                             ", where a hard condition asks for 0",
                          "Choose a factor that vanishes there, or leave it out and get one");
   }
   if (!hard && zero) {
@@ -211,15 +231,19 @@ void make_factors(Reader& reader) {
   }
 }
 
-}  // namespace
+} // namespace
 
 void read_conditions(Reader& reader) {
-  const bool all_periodic = std::all_of(reader.data.axes.begin(), reader.data.axes.end(), [](const Axis& a) { return a.periodic; });
+  const bool all_periodic =
+      std::all_of(reader.data.axes.begin(), reader.data.axes.end(), [](const Axis& a) { return a.periodic; });
   if (!all_periodic) {
-    static_cast<void>(reader.top.need("condition", "[[condition]] on = \"boundary\", equation = \"" + reader.data.unknowns.front() + " = 0\""));
+    static_cast<void>(reader.top.need("condition", "[[condition]] on = \"boundary\", equation = \"" +
+                                                       reader.data.unknowns.front() + " = 0\""));
   }
-  for (const Section& section : tables_of(reader.top, "condition")) { read_condition(reader, section); }
+  for (const Section& section : tables_of(reader.top, "condition")) {
+    read_condition(reader, section);
+  }
   make_factors(reader);
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

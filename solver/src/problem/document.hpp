@@ -32,7 +32,7 @@ struct Value {
 
 struct Value::Member {
   std::string key;
-  Position position;  ///< of the key
+  Position position; ///< of the key
   Value value;
 };
 
@@ -53,7 +53,8 @@ public:
 
   /// Runs `parse` on a text value and returns its result. `parse` gets the text and the place (source, 1, 1); an error
   /// that it throws with a line and column in the text is thrown on with the line and column in the file.
-  template <class Parse> auto parse_text(const Value& value, Parse&& parse) const {
+  template <class Parse>
+  auto parse_text(const Value& value, Parse&& parse) const {
     try {
       return parse(value.text, Place{m_source, 1, 1});
     } catch (const Error& error) {
@@ -64,18 +65,20 @@ public:
   /// Throws an error about a value: token is what the file says there.
   [[noreturn]] void fail(const Value& value, const std::string& message, const std::string& remedy) const;
   /// Throws an error about a key.
-  [[noreturn]] void fail(const Value::Member& member, const std::string& message, const std::string& remedy) const;
+  [[noreturn]] void fail(const Value::Member& member, const std::string& message,
+                         const std::string& remedy) const;
 
 private:
   [[nodiscard]] std::size_t offset(Position position) const;
   [[nodiscard]] std::string word_at(Position position) const;
+  [[nodiscard]] Position malformed_header() const;
   [[noreturn]] void fail_syntax(Position position, const std::string& description) const;
   [[noreturn]] void rethrow_in_file(const Value& value, const Error& error) const;
 
   std::string m_text;
   std::string m_source;
-  std::vector<std::size_t> m_lines;  ///< offset of the first byte of each line
+  std::vector<std::size_t> m_lines; ///< offset of the first byte of each line
   Value m_root;
 };
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -10,7 +10,9 @@ namespace {
 
 /// A sentence: its last character is a full stop, question mark or exclamation mark.
 std::string sentence(std::string text) {
-  if (!text.empty() && std::string(".?!").find(text.back()) == std::string::npos) { text += '.'; }
+  if (!text.empty() && std::string(".?!").find(text.back()) == std::string::npos) {
+    text += '.';
+  }
   return text;
 }
 
@@ -19,20 +21,26 @@ std::string compose(const Place& place, const std::string& message, const std::s
   std::string text = place.source;
   if (place.line > 0) {
     text += (text.empty() ? "line " : ":") + std::to_string(place.line);
-    if (place.column > 0) { text += ":" + std::to_string(place.column); }
+    if (place.column > 0) {
+      text += ":" + std::to_string(place.column);
+    }
   }
-  if (!text.empty()) { text += ": "; }
+  if (!text.empty()) {
+    text += ": ";
+  }
   text += sentence(message);
-  if (!remedy.empty()) { text += " " + sentence(remedy); }
+  if (!remedy.empty()) {
+    text += " " + sentence(remedy);
+  }
   return text;
 }
 
-}  // namespace
+} // namespace
 
 Error::Error(Place place, std::string token, std::string message, std::string remedy)
-    : std::runtime_error(compose(place, message, remedy)), m_place(std::move(place)), m_token(std::move(token)),
-      m_message(std::move(message)), m_remedy(std::move(remedy)) {}
+    : std::runtime_error(compose(place, message, remedy)), m_place(std::move(place)),
+      m_token(std::move(token)), m_message(std::move(message)), m_remedy(std::move(remedy)) {}
 
 Error::~Error() = default;
 
-}  // namespace spinn
+} // namespace spinn

@@ -17,8 +17,8 @@ double constant_value(const language::Graph& graph, language::NodeId node) {
   return value;
 }
 
-std::vector<double> values_along(const language::Graph& graph, language::NodeId node, language::NodeId coordinate,
-                                 const std::vector<double>& x) {
+std::vector<double> values_along(const language::Graph& graph, language::NodeId node,
+                                 language::NodeId coordinate, const std::vector<double>& x) {
   const language::Program program = language::compile(graph, std::array{node}, std::array{coordinate});
   std::vector<double> values(x.size());
   const std::array<const double*, 1> inputs{x.data()};
@@ -33,4 +33,4 @@ std::string in_words(double value) {
   return {text.data(), result.ptr};
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

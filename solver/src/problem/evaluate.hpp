@@ -15,10 +15,10 @@ double constant_value(const language::Graph& graph, language::NodeId node);
 /// An expression in one coordinate at points.
 /// @param coordinate  the leaf that stands for the coordinate
 /// @returns [x.size()]
-std::vector<double> values_along(const language::Graph& graph, language::NodeId node, language::NodeId coordinate,
-                                 const std::vector<double>& x);
+std::vector<double> values_along(const language::Graph& graph, language::NodeId node,
+                                 language::NodeId coordinate, const std::vector<double>& x);
 
 /// Shortest decimal text that reads back as the same number: "0.1", "4", "1e-05".
 std::string in_words(double value);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

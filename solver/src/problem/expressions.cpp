@@ -21,7 +21,9 @@ public:
   }
 
   void build_all() {
-    for (Entry& entry : m_entries) { build(entry); }
+    for (Entry& entry : m_entries) {
+      build(entry);
+    }
   }
 
 private:
@@ -32,16 +34,23 @@ private:
   };
 
   void build(Entry& entry) {
-    if (entry.state == State::built) { return; }
+    if (entry.state == State::built) {
+      return;
+    }
     const std::string& name = entry.member->key;
     const Value& value = entry.member->value;
-    if (entry.state == State::open) { fail_circle(name); }
+    if (entry.state == State::open) {
+      fail_circle(name);
+    }
     entry.state = State::open;
     m_path.push_back(entry.member);
     text_of(m_reader.document, value, "the definition of \"" + name + "\"");
     for (const std::string& used : used_names(value)) {
-      if (Entry* const other = find(used)) { build(*other); }
-      else if (Entry* const base = find(used.substr(0, used.rfind('_')))) { build(*base); }
+      if (Entry* const other = find(used)) {
+        build(*other);
+      } else if (Entry* const base = find(used.substr(0, used.rfind('_')))) {
+        build(*base);
+      }
     }
     m_reader.data.scope.definitions[name] = expression(value);
     m_path.pop_back();
@@ -50,8 +59,9 @@ private:
 
   /// Every name in the text but functions and pi, with its derivative suffix.
   std::vector<std::string> used_names(const Value& value) const {
-    return m_reader.document.parse_text(
-        value, [](const std::string& text, const Place& where) { return language::free_names({}, text, where); });
+    return m_reader.document.parse_text(value, [](const std::string& text, const Place& where) {
+      return language::free_names({}, text, where);
+    });
   }
 
   /// The definitions that are still to be built belong to the names that an error suggests.
@@ -61,8 +71,12 @@ private:
     } catch (const Error&) {
       language::Graph scratch;
       language::Scope all = m_reader.data.scope;
-      for (auto& [name, node] : all.definitions) { node = scratch.unknown(0); }
-      for (const Entry& entry : m_entries) { all.definitions[entry.member->key] = scratch.unknown(0); }
+      for (auto& [name, node] : all.definitions) {
+        node = scratch.unknown(0);
+      }
+      for (const Entry& entry : m_entries) {
+        all.definitions[entry.member->key] = scratch.unknown(0);
+      }
       m_reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
         return language::parse_expression(scratch, all, text, where);
       });
@@ -77,19 +91,22 @@ private:
   }
 
   [[noreturn]] void fail_circle(const std::string& name) const {
-    const auto first = std::find_if(m_path.begin(), m_path.end(), [&](const auto* m) { return m->key == name; });
+    const auto first =
+        std::find_if(m_path.begin(), m_path.end(), [&](const auto* m) { return m->key == name; });
     std::string circle;
-    for (auto member = first; member != m_path.end(); ++member) { circle += (*member)->key + " -> "; }
+    for (auto member = first; member != m_path.end(); ++member) {
+      circle += (*member)->key + " -> ";
+    }
     m_reader.document.fail(**first, "the definitions go round in a circle: " + circle + name,
                            "Define one of them without the others");
   }
 
   Reader& m_reader;
   std::vector<Entry> m_entries;
-  std::vector<const Value::Member*> m_path;  ///< definitions that are being built
+  std::vector<const Value::Member*> m_path; ///< definitions that are being built
 };
 
-}  // namespace
+} // namespace
 
 language::NodeId expression_of(Reader& reader, const language::Scope& scope, const Value& value,
                                const std::string& what) {
@@ -102,9 +119,10 @@ language::NodeId expression_of(Reader& reader, const language::Scope& scope, con
 language::NodeId residual_of(Reader& reader, const Value& value, const std::string& what) {
   text_of(reader.document, value, what);
   language::Graph& graph = reader.data.graph;
-  const auto [left, right] = reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
-    return language::parse_equation(graph, reader.data.scope, text, where);
-  });
+  const auto [left, right] =
+      reader.document.parse_text(value, [&](const std::string& text, const Place& where) {
+        return language::parse_equation(graph, reader.data.scope, text, where);
+      });
   const language::NodeId residual = graph.subtract(left, right);
   if (language::atoms(graph, std::array{residual}).empty()) {
     reader.document.fail(value, what + " mentions no unknown",
@@ -117,10 +135,15 @@ std::string one_line(const std::string& text) {
   std::string line;
   for (const char c : text) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) { line += c; }
-    else if (!line.empty() && line.back() != ' ') { line += ' '; }
+    if (!blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
   }
-  if (!line.empty() && line.back() == ' ') { line.pop_back(); }
+  if (!line.empty() && line.back() == ' ') {
+    line.pop_back();
+  }
   return line;
 }
 
@@ -143,11 +166,14 @@ void read_equations(Reader& reader) {
   }
   reader.data.equation_weights.assign(reader.data.equations.size(), 1.0);
   const Value* const weights = reader.top.find("equation_weights");
-  if (weights == nullptr) { return; }
+  if (weights == nullptr) {
+    return;
+  }
   const std::vector<Value>& items = list_of(reader.document, *weights, "\"equation_weights\"");
   if (items.size() != reader.data.equations.size()) {
-    reader.document.fail(*weights, "there are " + std::to_string(items.size()) + " equation weights for " +
-                                       std::to_string(reader.data.equations.size()) + " equations",
+    reader.document.fail(*weights,
+                         "there are " + std::to_string(items.size()) + " equation weights for " +
+                             std::to_string(reader.data.equations.size()) + " equations",
                          "Give each equation one weight");
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -160,4 +186,4 @@ void read_equations(Reader& reader) {
   }
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -8,7 +8,9 @@ namespace spinn::problem {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// One place in the file and the place in the string's value that it stands for.
 class Walk {
@@ -40,13 +42,18 @@ public:
 
   /// The newline right behind an opening triple quote is no part of the value.
   void skip_newline() {
-    if (sees("\r\n")) { skip(2); }
-    else if (sees("\n")) { skip(1); }
+    if (sees("\r\n")) {
+      skip(2);
+    } else if (sees("\n")) {
+      skip(1);
+    }
   }
 
   /// Over a backslash at a line's end and the blanks that follow, which stand for nothing.
   void skip_continuation() {
-    do { skip(); } while (is_blank(now()));
+    do {
+      skip();
+    } while (is_blank(now()));
   }
 
   /// Over an escape that stands for one character.
@@ -57,7 +64,9 @@ public:
 
   /// Over one ordinary character. A carriage return before a newline is no part of the value.
   void character() {
-    if (!sees("\r\n")) { count(now() == '\n'); }
+    if (!sees("\r\n")) {
+      count(now() == '\n');
+    }
     skip();
   }
 
@@ -68,12 +77,16 @@ private:
   Position m_value{1, 1};
 };
 
-}  // namespace
+} // namespace
 
 int code_point_bytes(char lead) {
   const auto byte = static_cast<unsigned char>(lead);
-  if (byte >= 0xF0) { return 4; }
-  if (byte >= 0xE0) { return 3; }
+  if (byte >= 0xF0) {
+    return 4;
+  }
+  if (byte >= 0xE0) {
+    return 3;
+  }
   return byte >= 0xC0 ? 2 : 1;
 }
 
@@ -84,16 +97,24 @@ Position position_in_literal(std::string_view literal, Position start, Position 
   const std::string_view triple = basic ? "\"\"\"" : "'''";
   const std::string_view closing = walk.sees(triple) ? triple : quote;
   walk.skip(static_cast<int>(closing.size()));
-  if (closing == triple) { walk.skip_newline(); }
+  if (closing == triple) {
+    walk.skip_newline();
+  }
   while (!walk.ended() && !walk.sees(closing)) {
     const bool escape = basic && walk.now() == '\\';
     const bool continuation = escape && is_blank(walk.next());
-    if (walk.reached(inside) && !continuation) { break; }
-    if (continuation) { walk.skip_continuation(); }
-    else if (escape) { walk.escape(); }
-    else { walk.character(); }
+    if (walk.reached(inside) && !continuation) {
+      break;
+    }
+    if (continuation) {
+      walk.skip_continuation();
+    } else if (escape) {
+      walk.escape();
+    } else {
+      walk.character();
+    }
   }
   return walk.file();
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

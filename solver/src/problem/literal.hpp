@@ -23,4 +23,4 @@ Position position_in_literal(std::string_view literal, Position start, Position 
 /// Bytes of the UTF-8 code point that starts with `lead` (1 for a stray continuation byte).
 int code_point_bytes(char lead);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -14,14 +14,16 @@ namespace {
 
 constexpr std::uintmax_t largest_file = 1U << 20U;
 
-[[noreturn]] void fail_file(const std::filesystem::path& file, const std::string& message, const std::string& remedy) {
+[[noreturn]] void fail_file(const std::filesystem::path& file, const std::string& message,
+                            const std::string& remedy) {
   throw Error({file.string(), 0, 0}, file.filename().string(), message, remedy);
 }
 
 std::string read_file(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    fail_file(file, "the problem file does not exist", "Correct the path, or choose a problem of the catalogue by its key");
+    fail_file(file, "the problem file does not exist",
+              "Correct the path, or choose a problem of the catalogue by its key");
   }
   if (!std::filesystem::is_regular_file(file, error)) {
     fail_file(file, "this is a folder or device, not a problem file", "Name a text file that ends in .toml");
@@ -33,18 +35,22 @@ std::string read_file(const std::filesystem::path& file) {
   }
   std::ifstream stream(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) { fail_file(file, "the file cannot be read", "Check its permissions"); }
+  if (!stream) {
+    fail_file(file, "the file cannot be read", "Check its permissions");
+  }
   return text;
 }
 
-}  // namespace
+} // namespace
 
 namespace problem {
 
 std::vector<Section> tables_of(const Section& section, const std::string& key) {
   std::vector<Section> sections;
   const Value* const value = section.find(key);
-  if (value == nullptr) { return sections; }
+  if (value == nullptr) {
+    return sections;
+  }
   if (value->kind == Value::Kind::table) {
     section.document().fail(*value, "\"" + key + "\" is a single table, but a list of tables is expected",
                             "Write [[" + key + "]] with double brackets");
@@ -58,9 +64,10 @@ std::vector<Section> tables_of(const Section& section, const std::string& key) {
 namespace {
 
 void read_all(Reader& reader) {
-  reader.top.allow_only({"title", "description", "citation", "unknowns", "equations", "equation_weights", "axis",
-                         "parameters", "definitions", "condition", "truth", "outputs", "training"});
-  reader.data.title = text_of(reader.document, reader.top.need("title", "title = \"Heat, 2+1 dimensions\""), "\"title\"");
+  reader.top.allow_only({"title", "description", "citation", "unknowns", "equations", "equation_weights",
+                         "axis", "parameters", "definitions", "condition", "truth", "outputs", "training"});
+  reader.data.title =
+      text_of(reader.document, reader.top.need("title", "title = \"Heat, 2+1 dimensions\""), "\"title\"");
   reader.data.description = one_line(reader.top.text_or("description", ""));
   reader.data.citation = one_line(reader.top.text_or("citation", ""));
   read_axes(reader);
@@ -75,23 +82,19 @@ void read_all(Reader& reader) {
   read_training(reader);
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace problem
+} // namespace problem
 
-Problem Problem::parse(const std::string& text, const std::string& source, const std::filesystem::path& folder) {
+Problem Problem::parse(const std::string& text, const std::string& source,
+                       const std::filesystem::path& folder) {
   const problem::Document document(text, source);
   const auto data = std::make_shared<detail::ProblemData>();
   data->key = std::filesystem::path(source).stem().string();
   data->text = text;
-  problem::Reader reader{document,
-                         folder,
-                         *data,
-                         problem::Section(document, document.root(), ""),
-                         problem::Names(document),
-                         {},
-                         {},
-                         {}};
+  problem::Reader reader{
+      document, folder, *data, problem::Section(document, document.root(), ""), problem::Names(document),
+      {},       {},     {}};
   problem::read_all(reader);
   Problem result;
   result.m_data = data;
@@ -102,4 +105,4 @@ Problem Problem::load(const std::filesystem::path& file) {
   return parse(read_file(file), file.string(), file.parent_path());
 }
 
-}  // namespace spinn
+} // namespace spinn

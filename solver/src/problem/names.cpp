@@ -19,17 +19,23 @@ constexpr std::string_view letters_digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHI
 constexpr std::array reserved{"residual", "truth", "error"};
 
 bool well_formed(std::string_view name) {
-  if (name.empty() || letters.find(name.front()) == std::string_view::npos || name.back() == '_') { return false; }
+  if (name.empty() || letters.find(name.front()) == std::string_view::npos || name.back() == '_') {
+    return false;
+  }
   char last = 'a';
   for (const char c : name) {
-    if (c == '_' ? last == '_' : letters_digits.find(c) == std::string_view::npos) { return false; }
+    if (c == '_' ? last == '_' : letters_digits.find(c) == std::string_view::npos) {
+      return false;
+    }
     last = c;
   }
   return true;
 }
 
 /// A function or constant of the language: a word that is known where nothing is declared.
-bool is_word_of_language(const std::string& name) { return language::free_names({}, name, {}).empty(); }
+bool is_word_of_language(const std::string& name) {
+  return language::free_names({}, name, {}).empty();
+}
 
 /// Whether `text` is one or more of the names, one after the other.
 bool made_of(std::string_view text, const std::vector<std::string>& names) {
@@ -38,7 +44,7 @@ bool made_of(std::string_view text, const std::vector<std::string>& names) {
   });
 }
 
-}  // namespace
+} // namespace
 
 void Names::declare(const std::string& name, Position position, const std::string& kind) {
   if (!well_formed(name)) {
@@ -64,14 +70,18 @@ void Names::check_derivative_names(const std::vector<std::string>& axes) const {
     if (underscore != std::string::npos && m_declared.contains(name.substr(0, underscore)) &&
         made_of(name.substr(underscore + 1), axes)) {
       fail(name, declaration.position,
-           "\"" + name + "\" reads as a derivative of \"" + name.substr(0, underscore) + "\"", "Choose another name");
+           "\"" + name + "\" reads as a derivative of \"" + name.substr(0, underscore) + "\"",
+           "Choose another name");
     }
-    if (declaration.kind != "an axis") { continue; }
+    if (declaration.kind != "an axis") {
+      continue;
+    }
     std::vector<std::string> others = axes;
     std::erase(others, name);
     if (made_of(name, others)) {
       fail(name, declaration.position,
-           "the axis name \"" + name + "\" is made of other axes' names, so that derivatives cannot be told apart",
+           "the axis name \"" + name +
+               "\" is made of other axes' names, so that derivatives cannot be told apart",
            "Choose another name");
     }
   }
@@ -82,4 +92,4 @@ void Names::fail(const std::string& name, Position position, const std::string& 
   throw Error(m_document->place(position), name, message, remedy);
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -35,4 +35,4 @@ private:
   std::map<std::string, Declaration> m_declared;
 };
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

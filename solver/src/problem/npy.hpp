@@ -10,7 +10,7 @@ namespace spinn::problem {
 /// An array in C order: the last index is fastest.
 struct NpyArray {
   std::vector<int> shape;
-  std::vector<double> values;  ///< [product of shape]
+  std::vector<double> values; ///< [product of shape]
 };
 
 /// Reads a little-endian float32 or float64 array in C order (format versions 1 to 3; numpy.lib.format).
@@ -18,4 +18,4 @@ struct NpyArray {
 ///         is shorter or longer than its header says, is larger than 1 GB, or holds a value that is not finite
 NpyArray read_npy(const std::filesystem::path& file);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -19,25 +19,27 @@ using language::NodeId;
 /// Values on a uniform tensor grid over the whole domain, ends included; from a NumPy .npy file (float32 or float64, C
 /// order, one array axis per problem axis, in order; several unknowns: one leading array axis more).
 struct Reference {
-  std::vector<int> shape;      ///< [axes]
-  std::vector<double> values;  ///< [unknowns, n_1, .., n_d], last axis fastest
+  std::vector<int> shape;     ///< [axes]
+  std::vector<double> values; ///< [unknowns, n_1, .., n_d], last axis fastest
 };
 
 /// One condition on one face.
 struct ConditionData {
-  std::string text;       ///< "u = 0 on x = -1"
-  int axis = 0;           ///< the axis that is fixed
-  double coordinate = 0;  ///< where
-  NodeId residual = -1;   ///< left - right
+  std::string text;      ///< "u = 0 on x = -1"
+  int axis = 0;          ///< the axis that is fixed
+  double coordinate = 0; ///< where
+  NodeId residual = -1;  ///< left - right
   double weight = 1;
-  bool hard = false;      ///< satisfied by the axis factors; measured, not trained
+  bool hard = false; ///< satisfied by the axis factors; measured, not trained
 };
 
 struct AxisData {
   Axis axis;
-  NodeId factor = -1;        ///< phi(x) that multiplies every f_{axis,q,r}; -1: none
-  int modes = 0;             ///< periodic axes: number of Fourier feature pairs (cos, sin of 2 pi m (x-a)/L), m = 1..modes
-  double frequency = 2;      ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]
+  NodeId factor = -1; ///< phi(x) that multiplies every f_{axis,q,r}; -1: none
+  int modes =
+      0; ///< periodic axes: number of Fourier feature pairs (cos, sin of 2 pi m (x-a)/L), m = 1..modes
+  double frequency =
+      2; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]
 };
 
 struct ProblemData {
@@ -52,13 +54,13 @@ struct ProblemData {
   Settings defaults;
   double stated_error = 0;
 
-  language::Graph graph;                     ///< copy it before adding nodes
-  language::Scope scope;                     ///< with definitions
-  std::vector<NodeId> equations;             ///< left - right
+  language::Graph graph;         ///< copy it before adding nodes
+  language::Scope scope;         ///< with definitions
+  std::vector<NodeId> equations; ///< left - right
   std::vector<double> equation_weights;
   std::vector<ConditionData> conditions;
-  std::vector<NodeId> truth;                 ///< per unknown; empty without a closed form
+  std::vector<NodeId> truth; ///< per unknown; empty without a closed form
   std::optional<Reference> reference;
 };
 
-}  // namespace spinn::detail
+} // namespace spinn::detail

@@ -31,13 +31,15 @@ void read_parameter(Reader& reader, const Section& section, const Value::Member&
   parameter.unit = section.text_or("unit", "");
   parameter.meaning = section.text_or("meaning", "");
   if (parameter.default_value < parameter.lower || parameter.default_value > parameter.upper) {
-    reader.document.fail(value, "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
-                                    "\" is outside its range",
+    reader.document.fail(value,
+                         "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
+                             "\" is outside its range",
                          "Choose one from " + in_words(parameter.lower) + " to " + in_words(parameter.upper));
   }
   if (parameter.integer && parameter.default_value != std::floor(parameter.default_value)) {
-    reader.document.fail(value, "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
-                                    "\" is no whole number",
+    reader.document.fail(value,
+                         "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
+                             "\" is no whole number",
                          "Choose a whole number, or remove \"integer = true\"");
   }
   reader.data.scope.parameters.push_back(parameter.name);
@@ -48,7 +50,9 @@ void read_parameter(Reader& reader, const Section& section, const Value::Member&
 std::string scalar_of(const Reader& reader, const Value& value) {
   const std::string& name = text_of(reader.document, value, "an output");
   std::vector<std::string> known = reader.data.unknowns;
-  for (const auto& [definition, node] : reader.data.scope.definitions) { known.push_back(definition); }
+  for (const auto& [definition, node] : reader.data.scope.definitions) {
+    known.push_back(definition);
+  }
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     const std::string near = language::nearest(name, known);
     reader.document.fail(value, "\"" + name + "\" is no unknown and no definition",
@@ -63,10 +67,12 @@ Quantity vector_of(Reader& reader, const Value::Member& member) {
   Quantity quantity;
   quantity.name = member.key;
   reader.names.declare(quantity.name, member.position, "an output");
-  const std::vector<Value>& components = list_of(reader.document, member.value, "the vector \"" + member.key + "\"");
+  const std::vector<Value>& components =
+      list_of(reader.document, member.value, "the vector \"" + member.key + "\"");
   if (components.size() < 2 || components.size() > 3) {
-    reader.document.fail(member.value, "the vector \"" + member.key + "\" has " + std::to_string(components.size()) +
-                                           (components.size() == 1 ? " component" : " components"),
+    reader.document.fail(member.value,
+                         "the vector \"" + member.key + "\" has " + std::to_string(components.size()) +
+                             (components.size() == 1 ? " component" : " components"),
                          "Name two or three unknowns or definitions");
   }
   for (const Value& component : components) {
@@ -86,7 +92,7 @@ bool shown(const std::vector<Quantity>& outputs, const std::string& name) {
   });
 }
 
-}  // namespace
+} // namespace
 
 void read_unknowns(Reader& reader) {
   const Value& value = reader.top.need("unknowns", "unknowns = [\"u\"]");
@@ -107,15 +113,20 @@ void read_unknowns(Reader& reader) {
     quantity.meaning = section.text_or("meaning", "");
     add_unknown(reader, quantity, member.position);
   }
-  if (reader.unknowns.empty()) { reader.document.fail(value, "[unknowns] is empty", "Write unknowns = [\"u\"]"); }
+  if (reader.unknowns.empty()) {
+    reader.document.fail(value, "[unknowns] is empty", "Write unknowns = [\"u\"]");
+  }
 }
 
 void read_parameters(Reader& reader) {
   const Value* const value = reader.top.find("parameters");
-  if (value == nullptr) { return; }
+  if (value == nullptr) {
+    return;
+  }
   const Section parameters = section_of(reader.document, *value, "[parameters]");
   for (const Value::Member& member : parameters.table().members) {
-    read_parameter(reader, section_of(reader.document, member.value, "[parameters." + member.key + "]"), member);
+    read_parameter(reader, section_of(reader.document, member.value, "[parameters." + member.key + "]"),
+                   member);
   }
 }
 
@@ -127,20 +138,29 @@ void read_outputs(Reader& reader) {
     const Section section = section_of(reader.document, *value, "[outputs]");
     show = section.find("show");
     for (const Value::Member& member : section.table().members) {
-      if (member.key != "show") { outputs.push_back(vector_of(reader, member)); }
+      if (member.key != "show") {
+        outputs.push_back(vector_of(reader, member));
+      }
     }
     reader.names.check_derivative_names(reader.data.scope.axes);
   }
   for (const Quantity& unknown : reader.unknowns) {
-    if (!shown(outputs, unknown.name)) { outputs.push_back(unknown); }
+    if (!shown(outputs, unknown.name)) {
+      outputs.push_back(unknown);
+    }
   }
-  if (show == nullptr) { return; }
+  if (show == nullptr) {
+    return;
+  }
   for (const Value& item : list_of(reader.document, *show, "\"show\"")) {
     const std::string name = scalar_of(reader, item);
-    const bool again = std::any_of(outputs.begin(), outputs.end(), [&](const Quantity& q) { return q.name == name; });
-    if (again) { reader.document.fail(item, "\"" + name + "\" is shown anyway", "Remove it from \"show\""); }
+    const bool again =
+        std::any_of(outputs.begin(), outputs.end(), [&](const Quantity& q) { return q.name == name; });
+    if (again) {
+      reader.document.fail(item, "\"" + name + "\" is shown anyway", "Remove it from \"show\"");
+    }
     outputs.push_back({name, {name}, "", ""});
   }
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

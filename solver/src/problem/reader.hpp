@@ -15,7 +15,7 @@ namespace spinn::problem {
 /// What the sections share while a file is read.
 struct Reader {
   const Document& document;
-  std::filesystem::path folder;  ///< where reference files are looked for first
+  std::filesystem::path folder; ///< where reference files are looked for first
   detail::ProblemData& data;
   Section top;
   Names names;
@@ -24,16 +24,16 @@ struct Reader {
   std::vector<const Value*> condition_tables; ///< per condition in data.conditions: its table
 };
 
-void read_axes(Reader& reader);         ///< [[axis]]
-void read_unknowns(Reader& reader);     ///< unknowns = ["u"] or [unknowns.u]
-void read_parameters(Reader& reader);   ///< [parameters.k]
-void read_definitions(Reader& reader);  ///< [definitions], in any order
-void read_factors(Reader& reader);      ///< the axes' explicit factors
-void read_equations(Reader& reader);    ///< equations, equation_weights
-void read_conditions(Reader& reader);   ///< [[condition]]; makes the factors of hard faces
-void read_truth(Reader& reader);        ///< [truth]
-void read_outputs(Reader& reader);      ///< [outputs]
-void read_training(Reader& reader);     ///< [training]
+void read_axes(Reader& reader);        ///< [[axis]]
+void read_unknowns(Reader& reader);    ///< unknowns = ["u"] or [unknowns.u]
+void read_parameters(Reader& reader);  ///< [parameters.k]
+void read_definitions(Reader& reader); ///< [definitions], in any order
+void read_factors(Reader& reader);     ///< the axes' explicit factors
+void read_equations(Reader& reader);   ///< equations, equation_weights
+void read_conditions(Reader& reader);  ///< [[condition]]; makes the factors of hard faces
+void read_truth(Reader& reader);       ///< [truth]
+void read_outputs(Reader& reader);     ///< [outputs]
+void read_training(Reader& reader);    ///< [training]
 
 /// The tables of `[[key]]`, empty when there is none.
 std::vector<Section> tables_of(const Section& section, const std::string& key);
@@ -49,4 +49,4 @@ language::NodeId residual_of(Reader& reader, const Value& value, const std::stri
 /// The text on one line, with single spaces.
 std::string one_line(const std::string& text);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

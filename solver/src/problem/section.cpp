@@ -17,18 +17,25 @@ Section::Section(const Document& document, const Value& table, std::string name)
 
 void Section::allow_only(const std::vector<std::string>& keys) const {
   for (const Value::Member& member : m_table->members) {
-    if (std::find(keys.begin(), keys.end(), member.key) != keys.end()) { continue; }
+    if (std::find(keys.begin(), keys.end(), member.key) != keys.end()) {
+      continue;
+    }
     const std::string near = language::nearest(member.key, keys);
     std::string known;
-    for (const std::string& key : keys) { known += (known.empty() ? "" : ", ") + key; }
-    m_document->fail(member, "\"" + member.key + "\" is not known in " + (m_name.empty() ? "a problem file" : m_name),
+    for (const std::string& key : keys) {
+      known += (known.empty() ? "" : ", ") + key;
+    }
+    m_document->fail(member,
+                     "\"" + member.key + "\" is not known in " + (m_name.empty() ? "a problem file" : m_name),
                      near.empty() ? "Remove it, or write one of " + known : "Did you mean \"" + near + "\"?");
   }
 }
 
 const Value* Section::find(const std::string& key) const {
   for (const Value::Member& member : m_table->members) {
-    if (member.key == key) { return &member.value; }
+    if (member.key == key) {
+      return &member.value;
+    }
   }
   return nullptr;
 }
@@ -37,21 +44,26 @@ const Value& Section::need(const std::string& key, const std::string& example) c
   const Value* const value = find(key);
   if (value == nullptr) {
     throw Error(m_document->place(m_table->position), key,
-                "\"" + key + "\" is missing" + (m_name.empty() ? "" : " in " + m_name), "Add, for instance, " + example);
+                "\"" + key + "\" is missing" + (m_name.empty() ? "" : " in " + m_name),
+                "Add, for instance, " + example);
   }
   return *value;
 }
 
 std::string Section::text_or(const std::string& key, const std::string& fallback) const {
   const Value* const value = find(key);
-  if (value == nullptr) { return fallback; }
+  if (value == nullptr) {
+    return fallback;
+  }
   expect(*m_document, *value, Value::Kind::text, "\"" + key + "\"");
   return value->text;
 }
 
 bool Section::flag_or(const std::string& key, bool fallback) const {
   const Value* const value = find(key);
-  if (value == nullptr) { return fallback; }
+  if (value == nullptr) {
+    return fallback;
+  }
   expect(*m_document, *value, Value::Kind::flag, "\"" + key + "\"");
   return value->flag;
 }
@@ -63,7 +75,9 @@ double Section::number_or(const std::string& key, double fallback) const {
 
 std::int64_t Section::whole_or(const std::string& key, std::int64_t fallback) const {
   const Value* const value = find(key);
-  if (value == nullptr) { return fallback; }
+  if (value == nullptr) {
+    return fallback;
+  }
   expect(*m_document, *value, Value::Kind::whole_number, "\"" + key + "\"");
   return value->whole;
 }
@@ -78,20 +92,24 @@ std::pair<double, double> Section::range(const std::string& key, const std::stri
   const double lower = number_of(*m_document, ends[0], "the lower end");
   const double upper = number_of(*m_document, ends[1], "the upper end");
   if (!(lower < upper)) {
-    m_document->fail(value, "the lower end " + in_words(lower) + " is not below the upper end " + in_words(upper),
+    m_document->fail(value,
+                     "the lower end " + in_words(lower) + " is not below the upper end " + in_words(upper),
                      "Write [lower, upper] with lower < upper");
   }
   return {lower, upper};
 }
 
 void expect(const Document& document, const Value& value, Value::Kind kind, std::string_view what) {
-  if (value.kind == kind) { return; }
-  document.fail(value, std::string(what) + " must be " + kind_in_words(kind) + ", not " + kind_in_words(value.kind),
-                kind == Value::Kind::text        ? "Put it between double quotes"
-                : kind == Value::Kind::list      ? "Put the entries between [ and ], separated by commas"
-                : kind == Value::Kind::table     ? "Open a section, [name], and write its entries below"
-                : kind == Value::Kind::flag      ? "Write true or false, without quotes"
-                                                 : "Write a number without quotes or decimal point");
+  if (value.kind == kind) {
+    return;
+  }
+  document.fail(value,
+                std::string(what) + " must be " + kind_in_words(kind) + ", not " + kind_in_words(value.kind),
+                kind == Value::Kind::text    ? "Put it between double quotes"
+                : kind == Value::Kind::list  ? "Put the entries between [ and ], separated by commas"
+                : kind == Value::Kind::table ? "Open a section, [name], and write its entries below"
+                : kind == Value::Kind::flag  ? "Write true or false, without quotes"
+                                             : "Write a number without quotes or decimal point");
 }
 
 const std::string& text_of(const Document& document, const Value& value, std::string_view what) {
@@ -122,7 +140,9 @@ double number_of(const Document& document, const Value& value, std::string_view 
 
 const std::vector<Value>& list_of(const Document& document, const Value& value, std::string_view what) {
   expect(document, value, Value::Kind::list, what);
-  if (value.items.empty()) { document.fail(value, std::string(what) + " is an empty list", "Write at least one entry"); }
+  if (value.items.empty()) {
+    document.fail(value, std::string(what) + " is an empty list", "Write at least one entry");
+  }
   return value.items;
 }
 
@@ -131,4 +151,4 @@ Section section_of(const Document& document, const Value& value, const std::stri
   return {document, value, name};
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -26,7 +26,7 @@ public:
   /// @throws Error for a key that is none of `keys`; the nearest one is suggested
   void allow_only(const std::vector<std::string>& keys) const;
 
-  [[nodiscard]] const Value* find(const std::string& key) const;  ///< nullptr when absent
+  [[nodiscard]] const Value* find(const std::string& key) const; ///< nullptr when absent
   /// @param example  what to write, for the error when it is absent: `title = "Heat, 2+1 dimensions"`
   [[nodiscard]] const Value& need(const std::string& key, const std::string& example) const;
 
@@ -59,4 +59,4 @@ const std::vector<Value>& list_of(const Document& document, const Value& value, 
 /// The table and its members as a section.
 Section section_of(const Document& document, const Value& value, const std::string& name);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

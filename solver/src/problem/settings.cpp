@@ -14,7 +14,8 @@ namespace spinn {
 
 namespace {
 
-template <class Choice> using Named = std::pair<Choice, const char*>;
+template <class Choice>
+using Named = std::pair<Choice, const char*>;
 
 // One line per choice.
 constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"},
@@ -30,19 +31,25 @@ constexpr std::array precisions{Named<Precision>{Precision::double_precision, "d
                                 Named<Precision>{Precision::single_precision, "single"}};
 
 /// @throws std::logic_error for a value that was cast from a number outside the enumeration
-template <class Table, class Choice> std::string name_of(const Table& table, Choice choice, const char* setting) {
+template <class Table, class Choice>
+std::string name_of(const Table& table, Choice choice, const char* setting) {
   for (const auto& [value, name] : table) {
-    if (value == choice) { return name; }
+    if (value == choice) {
+      return name;
+    }
   }
   throw std::logic_error(std::string(setting) + ": no choice has the number " +
                          std::to_string(static_cast<int>(choice)));
 }
 
-template <class Table> auto choice_from(const Table& table, const std::string& text, const char* setting) {
+template <class Table>
+auto choice_from(const Table& table, const std::string& text, const char* setting) {
   std::vector<std::string> names;
   std::string list;
   for (const auto& [value, name] : table) {
-    if (name == text) { return value; }
+    if (name == text) {
+      return value;
+    }
     names.emplace_back(name);
     list += (list.empty() ? "\"" : ", \"") + std::string(name) + "\"";
   }
@@ -51,21 +58,39 @@ template <class Table> auto choice_from(const Table& table, const std::string& t
               "Write one of " + list + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
 }
 
-}  // namespace
+} // namespace
 
-std::string to_string(AxisFunction choice) { return name_of(axis_functions, choice, "axis_function"); }
-std::string to_string(Optimiser choice) { return name_of(optimisers, choice, "optimiser"); }
-std::string to_string(Initialisation choice) { return name_of(initialisations, choice, "initialisation"); }
-std::string to_string(NodeRule choice) { return name_of(node_rules, choice, "node_rule"); }
-std::string to_string(Precision choice) { return name_of(precisions, choice, "precision"); }
+std::string to_string(AxisFunction choice) {
+  return name_of(axis_functions, choice, "axis_function");
+}
+std::string to_string(Optimiser choice) {
+  return name_of(optimisers, choice, "optimiser");
+}
+std::string to_string(Initialisation choice) {
+  return name_of(initialisations, choice, "initialisation");
+}
+std::string to_string(NodeRule choice) {
+  return name_of(node_rules, choice, "node_rule");
+}
+std::string to_string(Precision choice) {
+  return name_of(precisions, choice, "precision");
+}
 
-AxisFunction axis_function_from(const std::string& text) { return choice_from(axis_functions, text, "axis_function"); }
-Optimiser optimiser_from(const std::string& text) { return choice_from(optimisers, text, "optimiser"); }
+AxisFunction axis_function_from(const std::string& text) {
+  return choice_from(axis_functions, text, "axis_function");
+}
+Optimiser optimiser_from(const std::string& text) {
+  return choice_from(optimisers, text, "optimiser");
+}
 Initialisation initialisation_from(const std::string& text) {
   return choice_from(initialisations, text, "initialisation");
 }
-NodeRule node_rule_from(const std::string& text) { return choice_from(node_rules, text, "node_rule"); }
-Precision precision_from(const std::string& text) { return choice_from(precisions, text, "precision"); }
+NodeRule node_rule_from(const std::string& text) {
+  return choice_from(node_rules, text, "node_rule");
+}
+Precision precision_from(const std::string& text) {
+  return choice_from(precisions, text, "precision");
+}
 
 Settings paper_settings(int axes) {
   if (axes < 2 || axes > 5) {
@@ -84,9 +109,9 @@ Settings paper_settings(int axes) {
   settings.optimiser = Optimiser::adam;
   settings.learning_rate = 1e-3;
   settings.iterations = 50000;
-  settings.guard = false;  // random nodes are unseen anyway
+  settings.guard = false; // random nodes are unseen anyway
   settings.precision = Precision::single_precision;
   return settings;
 }
 
-}  // namespace spinn
+} // namespace spinn

@@ -16,19 +16,23 @@ namespace spinn::problem {
 namespace {
 
 void check_range(const char* name, double value, double lower, double upper) {
-  if (value >= lower && value <= upper) { return; }
+  if (value >= lower && value <= upper) {
+    return;
+  }
   const std::string text = in_words(value);
   throw Error({name, 0, 0}, text, std::string(name) + " is " + text,
               "Choose a value from " + in_words(lower) + " to " + in_words(upper));
 }
 
 /// A number cast to an enumeration that has no such member.
-template <class Choice> void check_choice(const char* name, Choice choice) {
+template <class Choice>
+void check_choice(const char* name, Choice choice) {
   try {
     static_cast<void>(to_string(choice));
   } catch (const std::logic_error&) {
     const std::string text = std::to_string(static_cast<int>(choice));
-    throw Error({name, 0, 0}, text, std::string(name) + " has no choice number " + text, "Use one of the named choices");
+    throw Error({name, 0, 0}, text, std::string(name) + " has no choice number " + text,
+                "Use one of the named choices");
   }
 }
 
@@ -36,23 +40,28 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
   if (settings.points.size() != data.axes.size()) {
     const std::string text = std::to_string(settings.points.size());
     std::string names;
-    for (const Axis& axis : data.axes) { names += (names.empty() ? "" : ", ") + axis.name; }
+    for (const Axis& axis : data.axes) {
+      names += (names.empty() ? "" : ", ") + axis.name;
+    }
     throw Error({"points", 0, 0}, text,
-                "points has " + text + (settings.points.size() == 1 ? " entry" : " entries") + ", the problem has " +
-                    std::to_string(data.axes.size()) + " axes",
+                "points has " + text + (settings.points.size() == 1 ? " entry" : " entries") +
+                    ", the problem has " + std::to_string(data.axes.size()) + " axes",
                 "Give one number of points for each of " + names);
   }
   for (std::size_t i = 0; i < data.axes.size(); ++i) {
     const int points = settings.points[i];
-    const int lower = std::max(fewest_points, 2 * data.axis_data[i].modes + 1);  // or modes cannot be told apart
-    if (points >= lower && points <= most_points) { continue; }
+    const int lower =
+        std::max(fewest_points, 2 * data.axis_data[i].modes + 1); // or modes cannot be told apart
+    if (points >= lower && points <= most_points) {
+      continue;
+    }
     throw Error({"points", 0, 0}, std::to_string(points),
                 "points is " + std::to_string(points) + " along " + data.axes[i].name,
                 "Choose a value from " + std::to_string(lower) + " to " + std::to_string(most_points));
   }
 }
 
-}  // namespace
+} // namespace
 
 void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_choice("axis_function", settings.axis_function);
@@ -71,4 +80,4 @@ void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_range("tolerance", settings.tolerance, 0, 1e6);
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -17,4 +17,4 @@ inline constexpr int most_points = 4096;
 /// @throws Error whose place names the setting ("width"), with its value and the allowed range
 void check_settings(const Settings& settings, const detail::ProblemData& data);
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

@@ -14,7 +14,8 @@ namespace {
 int small_whole(const Section& section, const std::string& key, int fallback) {
   const std::int64_t whole = section.whole_or(key, fallback);
   if (whole < std::numeric_limits<int>::min() || whole > std::numeric_limits<int>::max()) {
-    section.document().fail(*section.find(key), "\"" + key + "\" is " + std::to_string(whole), "Choose a smaller number");
+    section.document().fail(*section.find(key), "\"" + key + "\" is " + std::to_string(whole),
+                            "Choose a smaller number");
   }
   return static_cast<int>(whole);
 }
@@ -22,17 +23,20 @@ int small_whole(const Section& section, const std::string& key, int fallback) {
 void read_seed(const Section& section, Settings& settings) {
   const std::int64_t seed = section.whole_or("seed", static_cast<std::int64_t>(settings.seed));
   if (seed < 0) {
-    section.document().fail(*section.find("seed"), "\"seed\" is " + std::to_string(seed), "Choose 0 or a positive number");
+    section.document().fail(*section.find("seed"), "\"seed\" is " + std::to_string(seed),
+                            "Choose 0 or a positive number");
   }
   settings.seed = static_cast<std::uint64_t>(seed);
 }
 
 void read_settings(const Section& section, Settings& settings) {
-  settings.axis_function = axis_function_from(section.text_or("axis_function", to_string(settings.axis_function)));
+  settings.axis_function =
+      axis_function_from(section.text_or("axis_function", to_string(settings.axis_function)));
   settings.width = small_whole(section, "width", settings.width);
   settings.depth = small_whole(section, "depth", settings.depth);
   settings.rank = small_whole(section, "rank", settings.rank);
-  settings.initialisation = initialisation_from(section.text_or("initialisation", to_string(settings.initialisation)));
+  settings.initialisation =
+      initialisation_from(section.text_or("initialisation", to_string(settings.initialisation)));
   settings.node_rule = node_rule_from(section.text_or("node_rule", to_string(settings.node_rule)));
   settings.resample_every = small_whole(section, "resample_every", settings.resample_every);
   settings.optimiser = optimiser_from(section.text_or("optimiser", to_string(settings.optimiser)));
@@ -48,7 +52,9 @@ void read_settings(const Section& section, Settings& settings) {
 /// The error that default training reaches: 0 < e < 1, or absent.
 double read_stated_error(const Section& section) {
   const Value* const value = section.find("stated_error");
-  if (value == nullptr) { return 0; }
+  if (value == nullptr) {
+    return 0;
+  }
   const double error = number_of(section.document(), *value, "\"stated_error\"");
   if (!(error > 0 && error < 1)) {
     section.document().fail(*value, "\"stated_error\" is " + in_words(error),
@@ -57,29 +63,35 @@ double read_stated_error(const Section& section) {
   return error;
 }
 
-}  // namespace
+} // namespace
 
 void read_training(Reader& reader) {
   const Value* const value = reader.top.find("training");
-  if (value == nullptr) { return; }
+  if (value == nullptr) {
+    return;
+  }
   const Section section = section_of(reader.document, *value, "[training]");
-  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "node_rule", "resample_every", "optimiser",
-                      "learning_rate", "seconds", "iterations", "tolerance", "guard", "seed", "precision",
-                      "stated_error"});
+  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "node_rule",
+                      "resample_every", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
+                      "guard", "seed", "precision", "stated_error"});
   Settings& settings = reader.data.defaults;
   try {
     read_settings(section, settings);
     check_settings(settings, reader.data);
   } catch (const Error& error) {
-    const Value* const wrong = section.find(error.place().source);  // errors about settings name them as their place
-    if (wrong == nullptr) { throw; }
+    const Value* const wrong =
+        section.find(error.place().source); // errors about settings name them as their place
+    if (wrong == nullptr) {
+      throw;
+    }
     reader.document.fail(*wrong, error.message(), error.remedy());
   }
   reader.data.stated_error = read_stated_error(section);
   if (reader.data.stated_error > 0 && reader.data.truth.empty() && !reader.data.reference) {
-    reader.document.fail(*section.find("stated_error"), "an error is stated, but no truth to measure it against",
+    reader.document.fail(*section.find("stated_error"),
+                         "an error is stated, but no truth to measure it against",
                          "Add a [truth] section, or remove \"stated_error\"");
   }
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem

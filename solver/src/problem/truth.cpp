@@ -13,7 +13,9 @@ namespace {
 
 std::string shape_in_words(const std::vector<int>& shape) {
   std::string text;
-  for (const int n : shape) { text += (text.empty() ? "(" : ", ") + std::to_string(n); }
+  for (const int n : shape) {
+    text += (text.empty() ? "(" : ", ") + std::to_string(n);
+  }
   return text + ")";
 }
 
@@ -21,9 +23,13 @@ std::string shape_in_words(const std::vector<int>& shape) {
 std::filesystem::path locate(const Reader& reader, const std::string& name) {
   const std::filesystem::path beside = reader.folder / name;
   std::error_code error;
-  if (std::filesystem::exists(beside, error)) { return beside; }
+  if (std::filesystem::exists(beside, error)) {
+    return beside;
+  }
   for (const std::filesystem::path& folder : problem_folders()) {
-    if (std::filesystem::exists(folder / name, error)) { return folder / name; }
+    if (std::filesystem::exists(folder / name, error)) {
+      return folder / name;
+    }
   }
   return beside;
 }
@@ -33,7 +39,8 @@ NpyArray read_reference_file(const Reader& reader, const Value& value) {
   try {
     return read_npy(file);
   } catch (const Error& error) {
-    reader.document.fail(value, "the reference " + error.place().source + ": " + error.message(), error.remedy());
+    reader.document.fail(value, "the reference " + error.place().source + ": " + error.message(),
+                         error.remedy());
   }
 }
 
@@ -48,7 +55,9 @@ void read_reference(Reader& reader, const Value& value) {
                                 [](int n) { return n >= 2; });
   if (!fits) {
     std::string wanted = leading == 0 ? "(" : "(" + std::to_string(unknowns) + ", ";
-    for (const Axis& axis : reader.data.axes) { wanted += "points along " + axis.name + (axis.name == reader.data.axes.back().name ? ")" : ", "); }
+    for (const Axis& axis : reader.data.axes) {
+      wanted += "points along " + axis.name + (axis.name == reader.data.axes.back().name ? ")" : ", ");
+    }
     reader.document.fail(value, "the reference has the shape " + shape_in_words(array.shape),
                          "Save it as " + wanted + ", at least 2 points each, ends included");
   }
@@ -68,11 +77,13 @@ language::NodeId read_closed_form(Reader& reader, const Value& value, const std:
   return node;
 }
 
-}  // namespace
+} // namespace
 
 void read_truth(Reader& reader) {
   const Value* const value = reader.top.find("truth");
-  if (value == nullptr) { return; }
+  if (value == nullptr) {
+    return;
+  }
   const Section section = section_of(reader.document, *value, "[truth]");
   if (const Value* const reference = section.find("reference")) {
     section.allow_only({"reference"});
@@ -83,9 +94,10 @@ void read_truth(Reader& reader) {
   keys.emplace_back("reference");
   section.allow_only(keys);
   for (const std::string& unknown : reader.data.unknowns) {
-    const Value& text = section.need(unknown, unknown + " = \"sin(pi*" + reader.data.axes.front().name + ")\"");
+    const Value& text =
+        section.need(unknown, unknown + " = \"sin(pi*" + reader.data.axes.front().name + ")\"");
     reader.data.truth.push_back(read_closed_form(reader, text, unknown));
   }
 }
 
-}  // namespace spinn::problem
+} // namespace spinn::problem
