@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 namespace spinn::residual {
 
