@@ -108,14 +108,15 @@ std::vector<Face> faces_of(Reader& reader, const Value& on) {
   return faces;
 }
 
-/// The unknown q of an equation `q = 0` (the residual is the unknown itself, or its negative), else -1.
+/// The unknown q of an equation `q = 0` (the residual is a multiple of the unknown itself), else -1.
 int zero_unknown(const language::Graph& graph, language::NodeId residual) {
-  const language::Node* node = &graph[residual];
-  if (node->op == language::Op::negate) {
-    node = &graph[node->a];
+  const language::Product product = graph.factors(residual);
+  if (product.factors.size() != 1 || product.factors[0].exponent != 1) {
+    return -1;
   }
-  const bool plain = node->op == language::Op::unknown && node->orders == language::Orders{};
-  return plain ? node->index : -1;
+  const language::Node& node = graph[product.factors[0].base];
+  const bool plain = node.op == language::Op::unknown && node.orders == language::Orders{};
+  return plain ? node.index : -1;
 }
 
 void read_condition(Reader& reader, const Section& section) {
