@@ -51,8 +51,8 @@ private:
   }
 
   /// May the node be taken apart inside its user? Not an input, and for chains, not used elsewhere.
-  bool is_inner(NodeId id) const { return !m_operands_are_inputs(id) && m_uses.at(id) == 1; }
-  bool m_operands_are_inputs(NodeId id) const {
+  bool is_inner(NodeId id) const { return !is_input(id) && m_uses.at(id) == 1; }
+  bool is_input(NodeId id) const {
     const auto found = m_operands.find(id);
     return found != m_operands.end() && found->second.id >= 0 && found->second.id < m_values.inputs();
   }
@@ -61,7 +61,7 @@ private:
     std::vector<Summand> result;
     const auto append = [&](NodeId term) {
       const Node& node = m_graph[term];
-      if (node.op == Op::multiply && m_graph.is_number(node.a) && !m_operands_are_inputs(term))
+      if (node.op == Op::multiply && m_graph.is_number(node.a) && !is_input(term))
         result.push_back({node.b, m_graph[node.a].value});
       else
         result.push_back({term, 1});
@@ -79,7 +79,7 @@ private:
     Product result;
     const auto append = [&](NodeId factor) {
       const Node& node = m_graph[factor];
-      if (node.op == Op::power && m_graph.is_number(node.b) && !m_operands_are_inputs(factor))
+      if (node.op == Op::power && m_graph.is_number(node.b) && !is_input(factor))
         result.factors.push_back({node.a, m_graph[node.b].value});
       else
         result.factors.push_back({factor, 1});
@@ -109,7 +109,7 @@ private:
   std::vector<NodeId> parts(NodeId id) const {
     std::vector<NodeId> result;
     const Node& node = m_graph[id];
-    if (m_operands_are_inputs(id) || is_leaf(node.op)) return result;
+    if (is_input(id) || is_leaf(node.op)) return result;
     if (node.op == Op::add) {
       for (const Summand& s : summands(id))
         result.push_back(s.node);
@@ -201,39 +201,44 @@ private:
   std::priority_queue<int, std::vector<int>, std::greater<>> m_free;
 };
 
+/// The value as an instruction without its target; place[id] is the register of an operand.
+Instruction instruction_of(const Value& v, const std::vector<std::int16_t>& place) {
+  const auto number_of = [&](const Operand& x) {
+    return x.is_number() ? immediate : place[static_cast<std::size_t>(x.id)];
+  };
+  Instruction in{.op = v.op};
+  if (v.op == Op::constant) {
+    in.value = v.a.number;
+    return in;
+  }
+  in.a = number_of(v.a);
+  if (is_binary(v.op) || is_fused(v.op)) in.b = number_of(v.b);
+  if (is_fused(v.op)) in.c = number_of(v.c);
+  if (in.a == immediate) in.value = v.a.number;
+  if (in.b == immediate) in.value = v.b.number;
+  if (in.c == immediate) in.value = v.c.number;
+  return in;
+}
+
 Program allocate(const ValueList& list, const std::vector<int>& outputs) {
   const std::vector<int> order = schedule(list, outputs);
-  const auto inputs = static_cast<std::size_t>(list.inputs());
+  const auto value = [&](int id) -> const Value& { return list.values()[static_cast<std::size_t>(id)]; };
   std::vector<int> uses(list.values().size(), 0);
-  const auto operands = [&](int id) {
-    const Value& v = list.values()[static_cast<std::size_t>(id)];
-    return std::array{v.a, v.b, v.c};
-  };
   for (const int id : outputs)
     ++uses[static_cast<std::size_t>(id)]; // never released
   for (const int id : order)
-    for (const Operand& x : operands(id))
+    for (const Operand& x : {value(id).a, value(id).b, value(id).c})
       if (!x.is_number()) ++uses[static_cast<std::size_t>(x.id)];
 
   Program program;
   program.inputs = list.inputs();
   Registers registers(program.inputs);
   std::vector<std::int16_t> place(list.values().size(), 0);
-  for (std::size_t k = 0; k < inputs; ++k)
-    place[k] = static_cast<std::int16_t>(k);
+  for (int k = 0; k < program.inputs; ++k)
+    place[static_cast<std::size_t>(k)] = static_cast<std::int16_t>(k);
   for (const int id : order) {
-    const Value& v = list.values()[static_cast<std::size_t>(id)];
-    const auto number_of = [&](const Operand& x) {
-      return x.is_number() ? immediate : place[static_cast<std::size_t>(x.id)];
-    };
-    Instruction instruction{v.op, 0, number_of(v.a), number_of(v.b), number_of(v.c), 0};
-    const bool binary = is_binary(v.op);
-    const bool ternary = v.op > Op::step;
-    instruction.value = v.a.is_number() ? v.a.number : (ternary && v.c.is_number() ? v.c.number : v.b.number);
-    if (!ternary) instruction.c = 0;
-    if (!ternary && !binary) instruction.b = 0;
-    if (v.op == Op::constant) instruction.a = 0;
-    for (const Operand& x : operands(id))
+    Instruction instruction = instruction_of(value(id), place);
+    for (const Operand& x : {value(id).a, value(id).b, value(id).c})
       if (!x.is_number() && --uses[static_cast<std::size_t>(x.id)] == 0 && x.id >= program.inputs)
         registers.release(place[static_cast<std::size_t>(x.id)]);
     instruction.target = place[static_cast<std::size_t>(id)] = registers.take();

@@ -49,6 +49,10 @@ bool is_binary(Op op) {
   return op >= Op::add && op <= Op::arctangent2;
 }
 
+bool is_fused(Op op) {
+  return op >= Op::multiply_add;
+}
+
 NodeId Graph::constant(double value) {
   return intern({.op = Op::constant, .value = value == 0 ? 0.0 : value}); // -0 becomes +0
 }

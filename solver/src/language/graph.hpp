@@ -37,6 +37,7 @@ enum class Op : std::uint8_t {
 
 [[nodiscard]] bool is_leaf(Op op);
 [[nodiscard]] bool is_binary(Op op);
+[[nodiscard]] bool is_fused(Op op); ///< three operands; programs only
 
 using NodeId = std::int32_t;
 

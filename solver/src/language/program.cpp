@@ -16,8 +16,8 @@ std::vector<bool> used_inputs(const Program& program) {
   for (const Instruction& in : program.instructions) {
     if (in.op == Op::constant) continue;
     mark(in.a);
-    if (is_binary(in.op) || in.op > Op::step) mark(in.b);
-    if (in.op > Op::step) mark(in.c);
+    if (is_binary(in.op) || is_fused(in.op)) mark(in.b);
+    if (is_fused(in.op)) mark(in.c);
   }
   for (const std::int16_t number : program.outputs)
     mark(number);

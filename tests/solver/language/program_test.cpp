@@ -151,7 +151,7 @@ TEST(Compile, HasAtMostOneImmediateAndARegisterWherePromised) {
     Graph graph;
     for (const Instruction& in : compile_texts(graph, {random(4)}).instructions) {
       if (in.op == Op::constant) continue;
-      const bool ternary = in.op > Op::step;
+      const bool ternary = is_fused(in.op);
       EXPECT_FALSE(is_leaf(in.op));
       const bool first_is_register = !is_binary(in.op) || in.op == Op::add || in.op == Op::multiply;
       EXPECT_TRUE(!first_is_register || in.a != immediate);
