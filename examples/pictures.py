@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Pictures of the demonstration: for each problem a layout with the solution and the history of its training."""
 
-from paraview.simple import (AnnotateGlobalData, AnnotateTimeFilter, AssignViewToLayout, ColorBy, Contour, CreateLayout,
-                             CreateView, GetAnimationScene, GetColorTransferFunction, GetScalarBar, Hide, OutputPort,
-                             RenameLayout, Render, SetActiveView, Show, Text, WarpByScalar)
+from paraview.simple import (AnnotateGlobalData, AssignViewToLayout, ColorBy, Contour, CreateLayout, CreateView, ForceTime,
+                             GetColorTransferFunction, GetScalarBar, OutputPort, Show, Text, WarpByScalar)
 
 SIZE = (1400, 900)
 INK = (0.13, 0.15, 0.18)  # text
@@ -38,55 +37,45 @@ def write(view, proxy, place, size, bold=0):
     display.Bold = bold
 
 
-def annotate(view, source, title, equation, time=None):
-    """Title, equation, error and, where there is one, the time."""
-    write(view, Text(Text=title), (0.02, 0.945), 22, bold=1)
-    write(view, Text(Text=equation), (0.02, 0.905), 18)
+def annotate(view, source, title, equation):
+    """Title, equation and error."""
+    write(view, Text(Text=title), (0.03, 0.93), 18, bold=1)
+    write(view, Text(Text=equation), (0.03, 0.895), 13)
     error = AnnotateGlobalData(Input=source)
-    error.SelectArrays = ["FIELD", "relative_error"]
-    error.Prefix = "relative L2 error: "
+    error.SelectArrays = "relative_error"
+    error.Prefix = "relative L2 error "
     error.Format = "%.1e"
-    write(view, error, (0.02, 0.87), 16)
-    if time is not None:
-        write(view, AnnotateTimeFilter(Input=source, Format="t = {time:.2f}"), (0.02, 0.03), 22)
+    write(view, error, (0.03, 0.862), 13)
 
 
 def colour(view, display, name, preset, limits):
-    """Colours `display` by the array `name` and shows the scale."""
-    ColorBy(display, ("POINTS", name))
+    """Colours `display` by the array `name`, with a table of its own, and shows the scale."""
+    ColorBy(display, ("POINTS", name), separate=True)
     table = GetColorTransferFunction(name, display, separate=True)
-    display.UseSeparateColorMap = 1
     table.ApplyPreset(preset, True)
     table.RescaleTransferFunction(*limits)
     table.AutomaticRescaleRangeMode = "Never"
-    bar = GetScalarBar(table, view)
-    bar.Title, bar.ComponentTitle = name, ""
-    bar.TitleColor = bar.LabelColor = INK
-    bar.TitleFontSize, bar.LabelFontSize = 20, 16
-    bar.WindowLocation = "Any Location"
-    bar.Position, bar.ScalarBarLength, bar.ScalarBarThickness = (0.9, 0.3), 0.4, 14
-    bar.DrawBackground = 0
-    bar.RangeLabelFormat = bar.LabelFormat = "%-.2g"
+    return table
+
+
+def show_scale(view, display, table):
     display.SetScalarBarVisibility(view, True)
+    bar = GetScalarBar(table, view)
+    bar.Title, bar.ComponentTitle = "u", ""
+    bar.TitleColor = bar.LabelColor = INK
+    bar.TitleFontSize, bar.LabelFontSize = 13, 11
+    bar.WindowLocation = "Any Location"
+    bar.Orientation, bar.HorizontalTitle = "Vertical", 1
+    bar.Position, bar.ScalarBarLength, bar.ScalarBarThickness = (0.9, 0.33), 0.34, 12
+    bar.DrawBackground = 0
+    bar.AddRangeLabels = 0
+    bar.AutomaticLabelFormat = 0
+    bar.LabelFormat = "%-.2g"
 
 
-def look(view, position, focus, parallel_scale=None):
+def look(view, position, focus):
     view.CameraPosition, view.CameraFocalPoint, view.CameraViewUp = position, focus, (0, 0, 1)
     view.CameraViewAngle = 30
-    if parallel_scale:
-        view.CameraParallelProjection, view.CameraParallelScale = 1, parallel_scale
-
-
-def show_axes(view):
-    grid = view.AxesGrid
-    grid.Visibility = 1
-    for axis in "XYZ":
-        setattr(grid, f"{axis}Title", axis.lower())
-        setattr(grid, f"{axis}TitleColor", INK)
-        setattr(grid, f"{axis}LabelColor", INK)
-        setattr(grid, f"{axis}TitleFontSize", 18)
-        setattr(grid, f"{axis}LabelFontSize", 14)
-    grid.GridColor = (0.75, 0.77, 0.8)
 
 
 def show_history(chart, source):
@@ -98,65 +87,70 @@ def show_history(chart, source):
     display.SeriesLabel = ["loss", "training points", "unseen_loss", "unseen points"]
     display.SeriesColor = ["loss", "0.35", "0.55", "0.80", "unseen_loss", "0.85", "0.33", "0.10"]
     display.SeriesLineThickness = ["loss", "2", "unseen_loss", "2"]
-    chart.ChartTitle, chart.ChartTitleFontSize = "Loss", 18
+    chart.ChartTitle, chart.ChartTitleFontSize, chart.ChartTitleBold = "Loss", 13, 1
     chart.LeftAxisLogScale = 1
     chart.BottomAxisTitle, chart.LeftAxisTitle = "seconds of training", ""
-    chart.LegendLocation = "TopRight"
-    chart.LegendFontSize = 14
+    chart.LegendLocation, chart.LegendFontSize = "TopRight", 11
     for axis in ("Left", "Bottom"):
-        setattr(chart, f"{axis}AxisLabelFontSize", 14)
-        setattr(chart, f"{axis}AxisTitleFontSize", 16)
-
-
-def go_to(time):
-    """Sets the time of all views; the time toolbar gets the steps of the sources."""
-    scene = GetAnimationScene()
-    scene.UpdateAnimationUsingDataTimeSteps()
-    scene.AnimationTime = time
+        setattr(chart, f"{axis}AxisLabelFontSize", 11)
+        setattr(chart, f"{axis}AxisTitleFontSize", 12)
+        setattr(chart, f"{axis}AxisTitleBold", 0)
+    chart.LeftAxisLabelNotation = "Scientific"
+    chart.LeftAxisLabelPrecision = 0
 
 
 def blobs(source):
     """Helmholtz: surfaces of equal value, one for each half-wave."""
     layout, view, chart = new_layout("helmholtz3d")
     source.Resolution = [121, 121, 91]
-    surfaces = Contour(Input=source, ContourBy=["POINTS", "u"], Isosurfaces=[-0.45, 0.45])
+    surfaces = Contour(Input=source, ContourBy=["POINTS", "u"], Isosurfaces=[-0.4, 0.4])
     display = Show(surfaces, view)
-    colour(view, display, "u", "Cool to Warm", (-1, 1))
-    display.Specular = 0.4
-    display.SpecularPower = 40
+    table = colour(view, display, "u", "Cool to Warm", (-1, 1))
+    display.Specular, display.SpecularPower = 0.5, 40
+    show_scale(view, display, table)
     outline = Show(source, view)
     outline.SetRepresentationType("Outline")
     outline.AmbientColor = outline.DiffuseColor = INK
     annotate(view, source, "Helmholtz equation", "u_xx + u_yy + u_zz + k^2 u = q")
-    look(view, (4.2, -5.2, 3.6), (0, 0, -0.08))
+    look(view, (3.6, -4.9, 3.0), (0, 0, 0))
     show_history(chart, source)
     return layout
 
 
-def sheet(source, problem, title, equation, time, preset, limits, height):
-    """A problem in x, y and t: the solution at `time` as a coloured sheet of that height."""
-    layout, view, chart = new_layout(problem)
-    go_to(time)
-    view.ViewTime = time
-    warped = WarpByScalar(Input=source, Scalars=["POINTS", "u"], ScaleFactor=height)
-    display = Show(warped, view)
-    colour(view, display, "u", preset, limits)
-    display.Specular = 0.25
-    annotate(view, source, title, equation, time)
-    show_axes(view)
-    look(view, (3.6, -5.4, 3.6), (0, 0, 0))
+def sheets(source, title, equation, times, preset, limits, height):
+    """A problem in x, y and t: the solution at four times, as coloured sheets of that height."""
+    layout, view, chart = new_layout(source.Problem)
+    view.CameraParallelProjection, view.CameraParallelScale = 1, 2.75
+    look(view, (0.25, -8, 4.6), (0.25, 0, 0.05))
+    for time, (x, z) in zip(times, ((-1.5, 1.2), (1.5, 1.2), (-1.5, -1.4), (1.5, -1.4))):
+        moment = ForceTime(registrationName=f"t = {time}", Input=source, ForcedTime=time)
+        warped = WarpByScalar(Input=moment, Scalars=["POINTS", "u"], ScaleFactor=height)
+        display = Show(warped, view)
+        table = colour(view, display, "u", preset, limits)
+        display.Specular, display.Ambient, display.Diffuse = 0.05, 0.15, 0.85
+        floor = Show(moment, view)
+        floor.SetRepresentationType("Outline")
+        floor.AmbientColor = floor.DiffuseColor = (0.6, 0.62, 0.65)
+        for part in (display, floor):
+            part.Translation, part.Orientation = (x, 0, z), (0, 0, 30)
+        label = Show(Text(Text=f"t = {time}"), view)
+        label.TextPropMode = "Billboard 3D Text"
+        label.BillboardPosition = (x - 1.3, 0, z - 0.95)
+        label.FontSize, label.Color = 14, INK
+    show_scale(view, display, table)
+    annotate(view, source, title, equation)
     show_history(chart, source)
     return layout
 
 
 def klein_gordon(source):
-    return sheet(source, "klein_gordon3d", "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f", 10,
-                 "Cool to Warm", (-2, 2), 0.4)
+    return sheets(source, "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f", (0, 1, 2, 10), "Cool to Warm",
+                  (-2.2, 2.2), 0.35)
 
 
 def diffusion(source):
-    return sheet(source, "diffusion3d", "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)", 0.5,
-                 "Viridis (matplotlib)", (0, 0.4), 2.5)
+    return sheets(source, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)", (0, 0.1, 0.4, 1),
+                  "Viridis (matplotlib)", (0, 0.4), 2.0)
 
 
 SCENES = {"helmholtz3d": blobs, "klein_gordon3d": klein_gordon, "diffusion3d": diffusion}
