@@ -12,7 +12,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from paraview.simple import LoadPlugin, ResetSession, SaveScreenshot, SaveState, SPINNSolver
+from paraview.servermanager import Fetch
+from paraview.simple import SaveScreenshot, SaveState, SPINNSolver
 
 import pictures
 
@@ -31,7 +32,7 @@ def solve(problem, seconds):
     """The finished source, and what its field data says: {name: value}."""
     source = SPINNSolver(registrationName=problem, Problem=problem, Seconds=seconds)
     source.UpdatePipeline()
-    field_data = source.GetClientSideObject().GetOutputDataObject(0).GetFieldData()
+    field_data = Fetch(source).GetFieldData()
     facts = {}
     for index in range(field_data.GetNumberOfArrays()):
         array = field_data.GetAbstractArray(index)

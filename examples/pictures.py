@@ -66,7 +66,7 @@ def show_scale(view, display, table):
     bar.TitleFontSize, bar.LabelFontSize = 13, 11
     bar.WindowLocation = "Any Location"
     bar.Orientation, bar.HorizontalTitle = "Vertical", 1
-    bar.Position, bar.ScalarBarLength, bar.ScalarBarThickness = (0.9, 0.33), 0.34, 12
+    bar.Position, bar.ScalarBarLength, bar.ScalarBarThickness = (0.915, 0.33), 0.34, 12
     bar.DrawBackground = 0
     bar.AddRangeLabels = 0
     bar.AutomaticLabelFormat = 0
@@ -120,9 +120,10 @@ def blobs(source):
 def sheets(source, title, equation, times, preset, limits, height):
     """A problem in x, y and t: the solution at four times, as coloured sheets of that height."""
     layout, view, chart = new_layout(source.Problem)
-    view.CameraParallelProjection, view.CameraParallelScale = 1, 2.75
-    look(view, (0.25, -8, 4.6), (0.25, 0, 0.05))
-    for time, (x, z) in zip(times, ((-1.5, 1.2), (1.5, 1.2), (-1.5, -1.4), (1.5, -1.4))):
+    view.CameraParallelProjection, view.CameraParallelScale = 1, 3.1
+    view.OrientationAxesVisibility = 0
+    look(view, (0.3, -8, 4.6), (0.3, 0, 0))
+    for time, (x, z) in zip(times, ((-1.42, 1.1), (1.42, 1.1), (-1.42, -1.7), (1.42, -1.7))):
         moment = ForceTime(registrationName=f"t = {time}", Input=source, ForcedTime=time)
         warped = WarpByScalar(Input=moment, Scalars=["POINTS", "u"], ScaleFactor=height)
         display = Show(warped, view)
@@ -135,8 +136,8 @@ def sheets(source, title, equation, times, preset, limits, height):
             part.Translation, part.Orientation = (x, 0, z), (0, 0, 30)
         label = Show(Text(Text=f"t = {time}"), view)
         label.TextPropMode = "Billboard 3D Text"
-        label.BillboardPosition = (x - 1.3, 0, z - 0.95)
-        label.FontSize, label.Color = 14, INK
+        label.BillboardPosition = (x - 1.2, 0, z - 0.95)
+        label.FontSize, label.Color = 22, INK
     show_scale(view, display, table)
     annotate(view, source, title, equation)
     show_history(chart, source)
