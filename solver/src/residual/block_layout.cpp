@@ -21,7 +21,8 @@ public:
       : m_layout(layout), m_plan(plan), m_ranges(ranges), m_limits(limits) {}
 
   void run(std::span<const int> order) {
-    choose_axes({order.begin(), order.end()});
+    const std::vector<int> usual = default_order();
+    choose_axes(order.empty() ? std::span<const int>(usual) : order);
     collect_products();
     store_products();
     store_targets();
@@ -52,8 +53,7 @@ private:
     return order;
   }
 
-  void choose_axes(std::vector<int> order) {
-    if (order.empty()) order = default_order();
+  void choose_axes(std::span<const int> order) {
     m_block.vector_axis = order.front();
     m_block.rows = 1;
     for (std::size_t i = order.size() - 1; i > 0; --i) {
