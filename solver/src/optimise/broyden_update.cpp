@@ -10,17 +10,15 @@ namespace spinn::optimise {
 BroydenChoice self_scaled_broyden(const Curvature& curvature, std::size_t parameters) {
   const double h = curvature.yHy / curvature.ys;
   const double b = curvature.sBs / curvature.ys;
-  const double a =
-      std::max(b * h - 1, 1e-14); // >= 0 by the inequality of Cauchy and Schwarz, but for rounding
+  // a >= 0 by the inequality of Cauchy and Schwarz, but for rounding.
+  const double a = std::max(b * h - 1, 1e-14);
   const double c = std::sqrt(a / (1 + a));
   const double rho = std::min(1.0, h / ((1 + a) * (1 + c))); // 1 - c without cancellation
   BroydenChoice choice;
   choice.theta = std::max((rho - 1) / a, std::min(1 / rho, (1 - b) / b));
   const double sigma = std::max(1 + a * choice.theta, rho);
   const double volume = parameters > 1 ? std::pow(sigma, -1.0 / static_cast<double>(parameters - 1)) : 1.0;
-  const double first = std::min(1.0, 1 / b);
-  choice.tau =
-      choice.theta > 0 ? first * std::min(volume, 1 / choice.theta) : std::min(first * volume, sigma);
+  choice.tau = std::min(std::min(1.0, 1 / b) * volume, sigma);
   choice.phi = (1 - choice.theta) / sigma;
   return choice;
 }

@@ -26,8 +26,9 @@ struct BroydenChoice {
 /// arXiv 2405.04230, "SSBroyden"). With  h = y^T H y / y^T s,  b = s^T B s / y^T s,  a = b h - 1 >= 0  and n parameters:
 ///   c = sqrt(a/(1+a)),  rho = min(1, h (1-c)),  theta- = (rho-1)/a,  theta+ = 1/rho,
 ///   theta = max(theta-, min(theta+, (1-b)/b)),  sigma = 1 + a theta >= rho > 0,
-///   tau = min(1, 1/b) min(sigma^(-1/(n-1)), 1/theta)   where theta > 0,
-///         min(min(1, 1/b) sigma^(-1/(n-1)), sigma)     elsewhere.
+///   tau = min(min(1, 1/b) sigma^(-1/(n-1)), sigma).
+/// The published tau has a branch  min(1, 1/b) min(sigma^(-1/(n-1)), 1/theta)  for theta > 0. It is the same number:
+/// 1 - c >= 1/(2 b h) gives rho >= min(1, 1/(2b)) and with it theta <= 1, while sigma >= 1 there.
 BroydenChoice self_scaled_broyden(const Curvature& curvature, std::size_t parameters);
 
 /// H+ = (H - w w^T / y^T H y + phi v v^T)/tau + s s^T / y^T s  with  v = sqrt(y^T H y) (s / y^T s - w / y^T H y),

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <random>
@@ -75,6 +76,22 @@ TEST(BroydenUpdate, LowerBoundOfThetaKeepsSigmaPositive) {
   EXPECT_NEAR(choice.theta, (rho - 1) / 3, 1e-15);
   EXPECT_NEAR(choice.tau, rho, 1e-15);
   EXPECT_NEAR(choice.phi, (1 - choice.theta) / rho, 1e-12);
+}
+
+TEST(BroydenUpdate, TauIsThePublishedOneInBothBranches) {
+  const std::size_t n = 5;
+  for (double b = 1e-3; b < 1e3; b *= 1.3) {
+    for (double a = 1e-6; a < 1e6; a *= 1.7) {
+      const BroydenChoice choice = self_scaled_broyden({1, (a + 1) / b, b}, n);
+      const double sigma = 1 + a * choice.theta;
+      const double first = std::min(1.0, 1 / b);
+      const double volume = std::pow(sigma, -1.0 / (n - 1));
+      const double published =
+          choice.theta > 0 ? first * std::min(volume, 1 / choice.theta) : std::min(first * volume, sigma);
+      EXPECT_NEAR(choice.tau / published, 1, 1e-6) << "a " << a << ", b " << b;
+      EXPECT_LE(choice.theta, 1 + 1e-9) << "a " << a << ", b " << b;
+    }
+  }
 }
 
 TEST(BroydenUpdate, PlainBfgsComesFromItsMemberOfTheFamily) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Tests of self-scaled Broyden: minima, Wolfe conditions, interruptions, walls, restarts, determinism.
+#include "optimise/broyden_update.hpp"
 #include "optimise/methods.hpp"
 #include "test_losses.hpp"
 
@@ -87,6 +88,44 @@ TEST(SSBroyden, StepsSatisfyTheStrongWolfeConditions) {
     EXPECT_LE(std::abs(dot(slope_after, s)), 0.9001 * std::abs(dot(slope_before, s)))
         << "curvature, iteration " << k;
     before = after;
+  }
+}
+
+TEST(SSBroyden, SecondDirectionComesFromTheScaledIdentity) {
+  // H0 = y^T s / y^T y, one update: theta moves along -H1 g1. The bowl is so small that the first trial step leaves it.
+  const std::size_t n = 6;
+  const auto stiffness = [](std::size_t i) { return 1.0 + 2.0 * static_cast<double>(i); };
+  const auto bowl = [&](std::span<const double> x, std::span<double> g) {
+    for (std::size_t i = 0; i < n; ++i)
+      g[i] = stiffness(i) * x[i];
+    return dot(x, g) / 2;
+  };
+  const Vector zero(n, 1e-4);
+  const auto method = make_ssbroyden(zero);
+  method->step(bowl);
+  const Vector one = copy(method->theta());
+  method->step(bowl);
+  const Vector two = copy(method->theta());
+  Vector s(n), y(n), w(n), g(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    s[i] = one[i] - zero[i];
+    y[i] = stiffness(i) * s[i];
+    g[i] = stiffness(i) * one[i];
+  }
+  const double ys = dot(y, s);
+  const double h = ys / dot(y, y);
+  for (std::size_t i = 0; i < n; ++i)
+    w[i] = h * y[i];
+  const Curvature curvature{ys, dot(y, w), dot(s, s) / h};
+  const RankTwo c = rank_two(curvature, self_scaled_broyden(curvature, n));
+  const double along_w = c.ww * dot(w, g) + c.ws * dot(s, g);
+  const double along_s = c.ws * dot(w, g) + c.ss * dot(s, g);
+  const double moved = two[0] - one[0];
+  const double first = c.scale * h * g[0] + along_w * w[0] + along_s * s[0];
+  EXPECT_LT(moved / first, 0);
+  for (std::size_t i = 1; i < n; ++i) {
+    const double direction = c.scale * h * g[i] + along_w * w[i] + along_s * s[i];
+    EXPECT_NEAR((two[i] - one[i]) / moved, direction / first, 1e-9) << "parameter " << i;
   }
 }
 
