@@ -79,9 +79,13 @@ function(spinn_fetch_kokkos)
 endfunction()
 
 if(SPINN_ENABLE_CUDA)
+  enable_language(CUDA)
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION) # CMake 3.25.1 does not know that nvcc 12 and newer have C++20
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
   set(CMAKE_CUDA_STANDARD 20)
   set(CMAKE_CUDA_STANDARD_REQUIRED ON)
-  enable_language(CUDA)
 endif()
 
 spinn_find_usable_kokkos_package(SPINN_KOKKOS_PACKAGE)

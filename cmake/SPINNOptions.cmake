@@ -9,6 +9,8 @@ add_library(SPINN::options ALIAS spinn_options)
 target_compile_options(spinn_options INTERFACE
   "$<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-Wall;-Wextra;-Wpedantic;-Wno-unknown-pragmas>"
   "$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>,$<CONFIG:Release>>:-O3>")
+# nvcc's front end does not know the unrolling pragmas meant for the host compiler.
+target_compile_options(spinn_options INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-diag-suppress=1675>")
 if(SPINN_NATIVE)
   target_compile_options(spinn_options INTERFACE
     "$<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-march=native>" "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-march=native>")
