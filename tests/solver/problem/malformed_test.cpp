@@ -105,8 +105,8 @@ const Case cases[] = {
     {"SingleBracketsOfAxis",
      "[[axis]]\nname = \"x\"\nrange = [\"-pi\", \"pi\"]\nunit = \"m\"\nfrequency = 3\n", "", "[[axis]]",
      "axis", "1 axis", "[[axis]]"},
-    {"HeaderWithoutKey", "[definitions]", "[[[definitions]]]", "[[[definitions]]]", "[[[definitions]]]", "table header",
-     "brackets"},
+    {"HeaderWithoutKey", "[definitions]", "[[[definitions]]]", "[[[definitions]]]", "[[[definitions]]]",
+     "table header", "brackets"},
     // axes
     {"RangeReversed", "[0, 2]", "[2, 0]", "[2, 0]", "[2, 0]", "2 is not below the upper end 0",
      "lower < upper"},
