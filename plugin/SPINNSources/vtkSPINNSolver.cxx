@@ -167,8 +167,7 @@ void vtkSPINNSolver::WaitWithProgress()
   if (status.State == vtkSPINNTraining::Phase::Finished && !this->Private->Adopted)
   {
     PrintProgress(problem, status);
-    std::cout << "SPINN " << problem << ": " << spinn::to_string(training.Latest().report().outcome) << ". "
-              << training.Latest().report().advice << std::endl;
+    std::cout << "SPINN " << problem << ": " << training.Latest().report().advice << std::endl;
   }
 }
 
@@ -201,10 +200,9 @@ void vtkSPINNSolver::AdoptResult()
     return;
   }
   self.Shown = self.LastGood;
-  const std::string reason = status.State == vtkSPINNTraining::Phase::Failed
-    ? status.Failure
-    : "training " + self.TrainingFor->Request.problem.key() + " diverged. " + solution.report().advice;
-  this->ReportError((reason + (self.LastGood ? " The last good solution stays." : "")).c_str());
+  const bool failed = status.State == vtkSPINNTraining::Phase::Failed;
+  const std::string& problem = self.TrainingFor->Request.problem.key();
+  this->ReportError((problem + ": " + (failed ? status.Failure : solution.report().advice)).c_str());
 }
 
 /// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.

@@ -59,5 +59,11 @@ def field(data, name):
     return array.GetValue(0)
 
 
+def told(source, name):
+    """What an information property of the source says now."""
+    source.UpdatePropertyInformation()
+    return getattr(source, name)
+
+
 def relative_l2(found, true):
     return numpy.linalg.norm(found - true) / numpy.linalg.norm(true)

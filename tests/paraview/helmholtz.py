@@ -2,7 +2,7 @@
 """The first sentence of the manual: a key alone gives the finished solution, with its truth and its report."""
 
 import numpy
-from checks import arrays, check, coordinates, done, fetch, field, load_plugin, relative_l2, values
+from checks import arrays, check, coordinates, done, fetch, field, load_plugin, relative_l2, told, values
 from paraview.simple import *
 
 load_plugin(globals())
@@ -23,9 +23,9 @@ check(abs(field(image, "relative_error") - error) < 0.5 * error + 1e-6, (field(i
 check(field(image, "problem") == "helmholtz3d", "field data")
 check(numpy.isfinite(values(image, "residual")).all(), "the residual is not finite")
 
-check(solver.TrainingCount == 1, solver.TrainingCount)
-check(solver.Outcome == field(image, "outcome"), solver.Outcome)
-check(len(solver.Advice) > 10, solver.Advice)
+check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
+check(told(solver, "Outcome") == field(image, "outcome"), told(solver, "Outcome"))
+check(len(told(solver, "Advice")) > 10, told(solver, "Advice"))
 
 table = fetch(solver, port=1)
 check(table.GetClassName() == "vtkTable", table.GetClassName())

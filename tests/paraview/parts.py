@@ -2,7 +2,7 @@
 """Filters that work on parts of the image get the same values as those that see the whole."""
 
 import numpy
-from checks import check, coordinates, done, fetch, load_plugin, values
+from checks import check, coordinates, done, fetch, load_plugin, told, values
 from paraview.simple import *
 
 load_plugin(globals())
@@ -32,5 +32,5 @@ line = PlotOverLine(Input=OutputPort(solver, 0), Point1=[0, 0, 0], Point2=[1, 1,
 line.UpdatePipeline()
 x, y, z = coordinates(fetch(line))
 check(numpy.abs(values(fetch(line), "u") - (x + y + z + 3) / 5).max() < 1e-2, "PlotOverLine")
-check(solver.TrainingCount == 1, solver.TrainingCount)
+check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
 done()

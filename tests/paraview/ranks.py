@@ -2,7 +2,7 @@
 """Several MPI ranks: one model for all of them, no seam where their parts of the image meet."""
 
 import numpy
-from checks import check, coordinates, done, fetch, load_plugin, values
+from checks import check, coordinates, done, fetch, load_plugin, told, values
 from paraview import servermanager
 from paraview.simple import *
 
@@ -34,10 +34,10 @@ solver.UpdatePipeline(0.75)
 integral.UpdatePipeline(0.75)
 total = values(fetch(integral), "swirl")[0]
 check(numpy.abs(total - numpy.array([-4, 0, 0]) * numpy.exp(-0.75)).max() < 2e-2, total)
-check(solver.TrainingCount == 1, solver.TrainingCount)
+check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
 
 solver.Width = 5000  # every rank must come through an error
 solver.UpdatePipeline(0.75)
-check("Width" in solver.Failure, solver.Failure)
+check("Width" in told(solver, "Failure"), told(solver, "Failure"))
 check(values(fetch(solver), "swirl").shape[1] == 3, "the last good solution is gone")
 done()

@@ -152,7 +152,7 @@ TEST_F(SolverLive, AFailureIsReportedWhenItIsKnown)
   this->Solver->Update();
   this->Solver->WaitForTraining();
   this->Solver->Update();
-  EXPECT_NE(this->Errors.find("diverged"), std::string::npos) << this->Errors;
+  EXPECT_NE(this->Errors.find("Diverged"), std::string::npos) << this->Errors;
   EXPECT_EQ(Text("problem"), "shift2d");
 }
 }

@@ -106,7 +106,7 @@ TEST_F(SolverTraining, ATrainingThatDivergesKeepsTheLastGoodSolution)
   this->Solver->Update();
   this->Solver->SetProblem("explosive2d");
   this->Solver->Update();
-  EXPECT_NE(this->Errors.find("explosive2d diverged"), std::string::npos) << this->Errors;
+  EXPECT_NE(this->Errors.find("explosive2d: Diverged"), std::string::npos) << this->Errors;
   EXPECT_EQ(Text("problem"), "shift2d");
   EXPECT_TRUE(ShowsGoodSolution());
   this->Errors.clear();
@@ -124,7 +124,7 @@ TEST_F(SolverTraining, WithoutAGoodSolutionAFailureLeavesNothing)
   this->Solver->SetProblem("explosive2d");
   Listen(this->Solver->GetExecutive());
   this->Solver->Update();
-  EXPECT_NE(this->Errors.find("diverged"), std::string::npos) << this->Errors;
+  EXPECT_NE(this->Errors.find("Diverged"), std::string::npos) << this->Errors;
   EXPECT_EQ(Image()->GetPointData()->GetNumberOfArrays(), 0);
 }
 
