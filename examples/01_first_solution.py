@@ -24,3 +24,4 @@ told = image.GetFieldData().GetArray("relative_error").GetValue(0)  # on a grid 
 print(f"relative L2 error on the image {error:.2e}, as the solver tells {told:.2e}")
 assert error < 1e-4, f"the error is {error:.2e}"
 assert told < 1e-4, f"the solver tells an error of {told:.2e}"
+print("All as expected.")

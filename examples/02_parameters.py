@@ -25,3 +25,4 @@ for k in (0.5, 1, 2):
 
 s.UpdatePropertyInformation()
 assert s.TrainingCount == 3, f"three values of k should train three times, not {s.TrainingCount}"
+print("All as expected.")

@@ -39,3 +39,4 @@ assert {"u", "u_truth", "u_error", "u_gradient", "residual"} <= names, f"arrays 
 
 s.UpdatePropertyInformation()
 assert s.TrainingCount == 1, f"one training should do for all of this, not {s.TrainingCount}"
+print("All as expected.")

@@ -62,3 +62,4 @@ with tempfile.TemporaryDirectory() as folder:
         worst = max(abs(u.GetValue(i) - exp(-time / 2) * sin(pi * i / 100)) for i in range(101))
         assert worst < 1e-4, f"t = {time}: u is off by {worst:.1e}"
         assert abs(end - exp(-time / 2)) < 1e-3, f"t = {time}: u_x is off by {abs(end - exp(-time / 2)):.1e}"
+print("All as expected.")

@@ -37,3 +37,4 @@ square = Calculator(Input=s, ResultArrayName="square", Function="u*u")
 integral = servermanager.Fetch(IntegrateVariables(Input=square)).GetPointData().GetArray("square").GetValue(0)
 print(f"integral of u^2 over the box: {integral:.5f}, truth 1")
 assert abs(integral - 1) < 1e-2, f"the integral of u^2 is {integral}"
+print("All as expected.")

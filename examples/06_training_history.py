@@ -12,7 +12,7 @@ def train(optimiser):
     """The last row of the history, and the outcome."""
     s = SPINNSolver(Problem="klein_gordon3d", Optimiser=optimiser, Iterations=800)
     s.UpdatePipeline()
-    table = servermanager.Fetch(OutputPort(s, 1))
+    table = servermanager.Fetch(s, idx=1)
     columns = [table.GetColumnName(index) for index in range(table.GetNumberOfColumns())]
     assert columns == ["iteration", "seconds", "loss", "unseen_loss"], f"the columns are {columns}"
     last = {name: table.GetColumnByName(name).GetValue(table.GetNumberOfRows() - 1) for name in columns}
@@ -27,3 +27,4 @@ adam, _ = train("Adam")
 assert outcome == "budget spent", f"800 iterations end with the budget, not with: {outcome}"
 assert broyden["loss"] < 0.01 * adam["loss"], "Broyden should end two orders lower"
 assert broyden["unseen_loss"] < 2 * broyden["loss"], "the loss on unseen points should be about that on training points"
+print("All as expected.")

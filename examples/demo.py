@@ -71,4 +71,5 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if main():
+        sys.exit(1)

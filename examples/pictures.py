@@ -117,13 +117,13 @@ def blobs(source):
     return layout
 
 
-def sheets(source, title, equation, times, preset, limits, height):
+def sheets(problem, source, title, equation, times, preset, limits, height):
     """A problem in x, y and t: the solution at four times, as coloured sheets of that height."""
-    layout, view, chart = new_layout(source.Problem)
+    layout, view, chart = new_layout(problem)
     view.CameraParallelProjection, view.CameraParallelScale = 1, 3.1
     view.OrientationAxesVisibility = 0
     look(view, (0.3, -8, 4.6), (0.3, 0, 0))
-    for time, (x, z) in zip(times, ((-1.42, 1.1), (1.42, 1.1), (-1.42, -1.7), (1.42, -1.7))):
+    for time, (x, z) in zip(times, ((-1.42, 0.9), (1.42, 0.9), (-1.42, -1.8), (1.42, -1.8))):
         moment = ForceTime(registrationName=f"t = {time}", Input=source, ForcedTime=time)
         warped = WarpByScalar(Input=moment, Scalars=["POINTS", "u"], ScaleFactor=height)
         display = Show(warped, view)
@@ -145,13 +145,13 @@ def sheets(source, title, equation, times, preset, limits, height):
 
 
 def klein_gordon(source):
-    return sheets(source, "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f", (0, 1, 2, 10), "Cool to Warm",
-                  (-2.2, 2.2), 0.35)
+    return sheets("klein_gordon3d", source, "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f",
+                  (0, 1, 2, 10), "Cool to Warm", (-2.2, 2.2), 0.3)
 
 
 def diffusion(source):
-    return sheets(source, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)", (0, 0.1, 0.4, 1),
-                  "Viridis (matplotlib)", (0, 0.4), 2.0)
+    return sheets("diffusion3d", source, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)",
+                  (0, 0.1, 0.4, 1), "Viridis (matplotlib)", (0, 0.4), 2.0)
 
 
 SCENES = {"helmholtz3d": blobs, "klein_gordon3d": klein_gordon, "diffusion3d": diffusion}

@@ -12,7 +12,7 @@
 namespace {
 
 /// A heat mode in a rod that is kept cold at both ends: u = exp(-a t) sin(x).
-const std::string rod = R"(
+const std::string rod = R"toml(
 title = "Heat in a rod"
 unknowns = ["u"]
 equations = ["u_t = a*u_xx"]
@@ -43,7 +43,7 @@ hard = true
 width = 10
 rank = 2
 iterations = 500
-)";
+)toml";
 
 /// Largest difference from the true solution over some points, values and derivatives.
 double largest_error(const spinn::Solution& solution, double a) {
