@@ -24,7 +24,8 @@ using language::Graph;
 /// kernel accumulates in six products.
 NodeId diffusion(Graph& g) {
   const auto u = [&g](int t, int x, int y) {
-    return g.unknown(0, Orders{static_cast<std::int8_t>(t), static_cast<std::int8_t>(x), static_cast<std::int8_t>(y)});
+    return g.unknown(
+        0, Orders{static_cast<std::int8_t>(t), static_cast<std::int8_t>(x), static_cast<std::int8_t>(y)});
   };
   const NodeId squares = g.add(g.multiply(u(0, 1, 0), u(0, 1, 0)), g.multiply(u(0, 0, 1), u(0, 0, 1)));
   const NodeId flux = g.add(squares, g.multiply(u(0, 0, 0), g.add(u(0, 2, 0), u(0, 0, 2))));
@@ -106,7 +107,8 @@ void PaperIteration(benchmark::State& state) {
 
 /// Arguments: width, depth. A grid of 64 x 2 x 2 points leaves little but the axis networks' passes.
 void AxisPasses(benchmark::State& state) {
-  axis::ModelSpec model = model_of(8, AxisFunction::mlp, static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
+  axis::ModelSpec model =
+      model_of(8, AxisFunction::mlp, static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
   Graph graph;
   const NodeId residual = diffusion(graph);
   const double weight = 1;
@@ -138,10 +140,20 @@ void Expansion(benchmark::State& state) {
   });
 }
 
-BENCHMARK(FusedResidualAndGradient<double>)->Args({64, 32})->Args({64, 64})->Args({128, 32})->Args({128, 64})->Unit(
-    benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(FusedResidualAndGradient<float>)->Args({64, 32})->Args({64, 64})->Args({128, 32})->Args({128, 64})->Unit(
-    benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(FusedResidualAndGradient<double>)
+    ->Args({64, 32})
+    ->Args({64, 64})
+    ->Args({128, 32})
+    ->Args({128, 64})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(FusedResidualAndGradient<float>)
+    ->Args({64, 32})
+    ->Args({64, 64})
+    ->Args({128, 32})
+    ->Args({128, 64})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK(PaperIteration)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(AxisPasses)->Args({16, 2})->Args({64, 4})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(Expansion)->Arg(128)->Arg(256)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -21,11 +21,12 @@ using AxisJets = std::vector<std::vector<double>>;
 
 /// Forward pass, in T = float or double, on the default execution space.
 template <class T>
-AxisJets forward_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes);
+AxisJets forward_jets(const ModelSpec& spec, std::span<const double> theta,
+                      const std::vector<JetRequest>& axes);
 
 /// Reverse pass: dL/dtheta [P] from adjoints = dL/djets, laid out as the jets.
 template <class T>
-std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes,
-                                 const AxisJets& adjoints);
+std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> theta,
+                                 const std::vector<JetRequest>& axes, const AxisJets& adjoints);
 
 } // namespace spinn::axis

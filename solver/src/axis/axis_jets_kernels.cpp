@@ -44,37 +44,43 @@ void for_each_value(const ModelSpec& spec, const PaddedModel& model, std::size_t
 } // namespace
 
 template <class T>
-AxisJets forward_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes) {
+AxisJets forward_jets(const ModelSpec& spec, std::span<const double> theta,
+                      const std::vector<JetRequest>& axes) {
   const AxisNetworks<Space, T> networks = make_networks<T>(spec, theta, axes);
   std::vector<T> padded(networks.jets().size());
   parallel::copy_out<Space, T>(Space(), padded, networks.jets());
   AxisJets jets(axes.size());
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
-    jets[axis].resize(static_cast<std::size_t>((axes[axis].order + 1) * spec.outputs()) * axes[axis].nodes.size());
-    for_each_value(spec, networks.model(), axis,
-                   [&](std::size_t from, std::size_t to) { jets[axis][to] = static_cast<double>(padded[from]); });
+    jets[axis].resize(static_cast<std::size_t>((axes[axis].order + 1) * spec.outputs()) *
+                      axes[axis].nodes.size());
+    for_each_value(spec, networks.model(), axis, [&](std::size_t from, std::size_t to) {
+      jets[axis][to] = static_cast<double>(padded[from]);
+    });
   }
   return jets;
 }
 
 template <class T>
-std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> theta, const std::vector<JetRequest>& axes,
-                                 const AxisJets& adjoints) {
+std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> theta,
+                                 const std::vector<JetRequest>& axes, const AxisJets& adjoints) {
   AxisNetworks<Space, T> networks = make_networks<T>(spec, theta, axes);
   std::vector<T> padded(networks.jets().size());
   for (std::size_t axis = 0; axis < axes.size(); ++axis)
-    for_each_value(spec, networks.model(), axis,
-                   [&](std::size_t to, std::size_t from) { padded[to] = static_cast<T>(adjoints[axis][from]); });
+    for_each_value(spec, networks.model(), axis, [&](std::size_t to, std::size_t from) {
+      padded[to] = static_cast<T>(adjoints[axis][from]);
+    });
   std::vector<double> gradient(theta.size());
   networks.reverse(parallel::upload(Space(), "spinn::axis::adjoints", padded), gradient);
   return gradient;
 }
 
-template AxisJets forward_jets<float>(const ModelSpec&, std::span<const double>, const std::vector<JetRequest>&);
-template AxisJets forward_jets<double>(const ModelSpec&, std::span<const double>, const std::vector<JetRequest>&);
-template std::vector<double> reverse_jets<float>(const ModelSpec&, std::span<const double>, const std::vector<JetRequest>&,
-                                                 const AxisJets&);
-template std::vector<double> reverse_jets<double>(const ModelSpec&, std::span<const double>, const std::vector<JetRequest>&,
-                                                  const AxisJets&);
+template AxisJets forward_jets<float>(const ModelSpec&, std::span<const double>,
+                                      const std::vector<JetRequest>&);
+template AxisJets forward_jets<double>(const ModelSpec&, std::span<const double>,
+                                       const std::vector<JetRequest>&);
+template std::vector<double> reverse_jets<float>(const ModelSpec&, std::span<const double>,
+                                                 const std::vector<JetRequest>&, const AxisJets&);
+template std::vector<double> reverse_jets<double>(const ModelSpec&, std::span<const double>,
+                                                  const std::vector<JetRequest>&, const AxisJets&);
 
 } // namespace spinn::axis

@@ -54,7 +54,8 @@ void fill_first(const LayerSlot& layer, bool sine, double frequency, Draws& draw
   }
 }
 
-void fill_axis(const ModelSpec& spec, const AxisSpec& axis, const AxisLayout& layout, Draws& draws, double* theta) {
+void fill_axis(const ModelSpec& spec, const AxisSpec& axis, const AxisLayout& layout, Draws& draws,
+               double* theta) {
   const std::size_t count = layout.layers.size();
   const std::size_t gates = gated(spec) ? 2 : 0;
   for (std::size_t l = 0; l < count; ++l) {
@@ -70,7 +71,9 @@ void fill_axis(const ModelSpec& spec, const AxisSpec& axis, const AxisLayout& la
 
 } // namespace
 
-bool gated(const ModelSpec& spec) { return spec.kind == AxisFunction::modified_mlp && spec.depth > 1; }
+bool gated(const ModelSpec& spec) {
+  return spec.kind == AxisFunction::modified_mlp && spec.depth > 1;
+}
 
 std::vector<AxisLayout> layout(const ModelSpec& spec) {
   std::vector<AxisLayout> result;

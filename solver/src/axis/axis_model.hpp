@@ -15,17 +15,17 @@ namespace spinn::axis {
 struct AxisSpec {
   double lower = -1;
   double upper = 1;
-  int modes = 0;          ///< > 0: inputs are cos, sin(2 pi m (x - lower)/(upper - lower)), m = 1..modes
-  double frequency = 2;   ///< first-layer scale, see `initialise`
+  int modes = 0;        ///< > 0: inputs are cos, sin(2 pi m (x - lower)/(upper - lower)), m = 1..modes
+  double frequency = 2; ///< first-layer scale, see `initialise`
 };
 
 struct ModelSpec {
   AxisFunction kind = AxisFunction::mlp;
   int width = 16;
-  int depth = 2;          ///< hidden layers
+  int depth = 2; ///< hidden layers
   int rank = 8;
   int unknowns = 1;
-  bool glorot = false;    ///< paper's plain Glorot initialisation everywhere (fidelity preset)
+  bool glorot = false; ///< paper's plain Glorot initialisation everywhere (fidelity preset)
   std::vector<AxisSpec> axes;
   [[nodiscard]] int outputs() const { return rank * unknowns; }
 };
@@ -62,4 +62,4 @@ std::vector<AxisLayout> layout(const ModelSpec& spec);
 /// `glorot`: every layer Glorot normal with zero bias.
 std::vector<double> initialise(const ModelSpec& spec, std::uint64_t seed);
 
-}  // namespace spinn::axis
+} // namespace spinn::axis

@@ -21,17 +21,21 @@ class AxisNetworks {
 public:
   /// @param orders  [axes] highest derivative along each axis that is wanted, 0..3
   /// @param nodes   [axes] number of nodes
-  AxisNetworks(const Space& space, const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes)
+  AxisNetworks(const Space& space, const ModelSpec& spec, std::span<const int> orders,
+               std::span<const int> nodes)
       : m_space(space), m_spec(spec), m_model(padded_model(spec, orders, nodes, padding())),
         m_league(parallel::league(space, static_cast<int>(m_model.items.size()), 256)),
         m_networks(parallel::upload(space, "spinn::axis::networks", m_model.networks)),
         m_layers(parallel::upload(space, "spinn::axis::layers", m_model.layers)),
         m_items(parallel::upload(space, "spinn::axis::items", m_model.items)),
         m_rows(parallel::upload(space, "spinn::axis::rows", m_model.rows)),
-        m_bounds(parallel::upload(space, "spinn::axis::bounds", parallel::split(m_model.costs, m_league.members))),
-        m_theta(make<double>("theta", m_model.parameters)), m_parameters(make<T>("parameters", m_model.padded_total)),
-        m_features(make<T>("features", m_model.feature_size)), m_factors(make<T>("factors", m_model.factor_size)),
-        m_tape(make<T>("tape", m_model.tape_size)), m_jets(make<T>("jets", m_model.jet_size)),
+        m_bounds(
+            parallel::upload(space, "spinn::axis::bounds", parallel::split(m_model.costs, m_league.members))),
+        m_theta(make<double>("theta", m_model.parameters)),
+        m_parameters(make<T>("parameters", m_model.padded_total)),
+        m_features(make<T>("features", m_model.feature_size)),
+        m_factors(make<T>("factors", m_model.factor_size)), m_tape(make<T>("tape", m_model.tape_size)),
+        m_jets(make<T>("jets", m_model.jet_size)),
         m_work(make<T>("work", m_league.members * m_model.work_size)) {}
 
   /// Columns are padded to this multiple.
@@ -43,7 +47,8 @@ public:
     std::vector<T> factors(static_cast<std::size_t>(m_model.factor_size));
     for (std::size_t i = 0; i < axes.size(); ++i) {
       const PaddedNetwork& network = m_model.networks[i];
-      fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes), features.data() + network.feature_offset);
+      fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes),
+                    features.data() + network.feature_offset);
       fill_factors(network, axes[i].factor, factors.data() + network.factor_offset);
     }
     parallel::copy_in<Space, T>(m_space, m_features, features);
@@ -69,8 +74,8 @@ public:
     }
     Kokkos::parallel_for("spinn::axis::reverse", policy(), ReverseFunctor<Space, T>{arrays(adjoints.data())});
     Kokkos::parallel_for("spinn::axis::pack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
-                         PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(), m_league.members,
-                                        m_model.padded_parameters});
+                         PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(),
+                                        m_league.members, m_model.padded_parameters});
     parallel::copy_out<Space, double>(m_space, gradient, m_gradient);
   }
 
@@ -78,8 +83,8 @@ public:
   [[nodiscard]] const PaddedModel& model() const { return m_model; }
   [[nodiscard]] std::int64_t parameters() const { return m_model.parameters; }
   [[nodiscard]] std::size_t bytes() const {
-    return sizeof(T) * (m_parameters.size() + m_features.size() + m_factors.size() + m_tape.size() + m_jets.size() +
-                        m_work.size() + m_gradients.size()) +
+    return sizeof(T) * (m_parameters.size() + m_features.size() + m_factors.size() + m_tape.size() +
+                        m_jets.size() + m_work.size() + m_gradients.size()) +
            sizeof(double) * (m_theta.size() + m_gradient.size());
   }
 
@@ -125,7 +130,8 @@ private:
         }
   }
 
-  static void fill_factors(const PaddedNetwork& network, const std::vector<std::vector<double>>* factor, T* target) {
+  static void fill_factors(const PaddedNetwork& network, const std::vector<std::vector<double>>* factor,
+                           T* target) {
     for (std::size_t order = 0; order < 4; ++order)
       for (int b = 0; b < network.chunks * chunk_nodes; ++b) {
         const std::size_t node = static_cast<std::size_t>(std::min(b, network.nodes - 1));

@@ -7,7 +7,9 @@
 
 namespace spinn::axis {
 
-int feature_count(const AxisSpec& axis) { return axis.modes > 0 ? 2 * axis.modes : 1; }
+int feature_count(const AxisSpec& axis) {
+  return axis.modes > 0 ? 2 * axis.modes : 1;
+}
 
 std::vector<double> feature_jets(const AxisSpec& axis, std::span<const double> nodes) {
   const std::size_t n = nodes.size();

@@ -46,7 +46,8 @@ struct ChunkPass {
 
   KOKKOS_FUNCTION const PaddedLayer& layer(int l) const { return arrays.layers[network.first_layer + l]; }
   KOKKOS_FUNCTION const T* features() const {
-    return arrays.features + network.feature_offset + static_cast<std::int64_t>(chunk) * row_count * network.features;
+    return arrays.features + network.feature_offset +
+           static_cast<std::int64_t>(chunk) * row_count * network.features;
   }
   /// Pre-activations (part 0) and outputs (part 1) of layer l.
   KOKKOS_FUNCTION T* tape(int l, int part) const {
@@ -134,7 +135,8 @@ struct ChunkPass {
     const int last = network.gates + network.hidden;
     for (int l = 0; l < last; ++l) {
       const bool first = l <= network.gates;
-      dense(layer(l), first ? features() : tape(l - 1, 1), first ? network.features : network.width, tape(l, 0));
+      dense(layer(l), first ? features() : tape(l - 1, 1), first ? network.features : network.width,
+            tape(l, 0));
       activate(l, !first && network.gates > 0);
     }
     dense(layer(last), tape(last - 1, 1), network.width, work);
@@ -155,7 +157,8 @@ struct ChunkPass {
   }
 
   /// gradient of W and b of a layer += those of this chunk, from the layer's inputs and the adjoints of its outputs.
-  KOKKOS_FUNCTION void accumulate(const PaddedLayer& l, const T* input, int stride, const T* adjoint, T* gradient) const {
+  KOKKOS_FUNCTION void accumulate(const PaddedLayer& l, const T* input, int stride, const T* adjoint,
+                                  T* gradient) const {
     const Segment whole{};
     Product<T> p;
     p.rows = l.inputs;
@@ -210,7 +213,8 @@ struct ChunkPass {
     parallel::elements(team, stride, [=](int j) {
       const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
       const Slopes<T> slopes = sine ? sine_slopes(h[j], jet.d[0]) : tanh_slopes(jet.d[0]);
-      store_jet(adjoint + j, stride, compose_reverse<T, Order>(slopes, jet, load_jet<T, Order>(adjoint + j, stride)));
+      store_jet(adjoint + j, stride,
+                compose_reverse<T, Order>(slopes, jet, load_jet<T, Order>(adjoint + j, stride)));
     });
     team.team_barrier();
   }
@@ -235,7 +239,8 @@ struct ChunkPass {
         v_adjoint[j + k * stride] += to_gap.d[k];
         u_adjoint[j + k * stride] += h.d[k] - to_gap.d[k];
       }
-      store_jet(adjoint + j, stride, compose_reverse<T, Order>(slopes, jet, multiply_reverse<T, Order>(gap, h)));
+      store_jet(adjoint + j, stride,
+                compose_reverse<T, Order>(slopes, jet, multiply_reverse<T, Order>(gap, h)));
     });
     team.team_barrier();
   }
@@ -352,7 +357,8 @@ struct UnpackFunctor {
       padded[row.target + j] = static_cast<T>(theta[row.source + j]);
     if (row.transposed < 0) return;
     for (int j = 0; j < row.count; ++j)
-      padded[row.transposed + static_cast<std::int64_t>(j) * row.transposed_step] = static_cast<T>(theta[row.source + j]);
+      padded[row.transposed + static_cast<std::int64_t>(j) * row.transposed_step] =
+          static_cast<T>(theta[row.source + j]);
   }
 };
 

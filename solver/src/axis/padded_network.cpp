@@ -9,7 +9,9 @@
 namespace spinn::axis {
 namespace {
 
-int round_up(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+int round_up(int n, int multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 
 /// The rows of one layer. Output layers have one block of padded columns per unknown.
 void append_rows(PaddedModel& model, const LayerSlot& slot, const PaddedLayer& layer, int blocks) {
@@ -20,8 +22,10 @@ void append_rows(PaddedModel& model, const LayerSlot& slot, const PaddedLayer& l
       const bool bias = k == slot.inputs;
       ParameterRow row;
       row.count = count;
-      row.source = (bias ? slot.bias : slot.weights + static_cast<std::int64_t>(k) * slot.outputs) + q * count;
-      row.target = (bias ? layer.bias : layer.weights + static_cast<std::int64_t>(k) * layer.outputs) + q * step;
+      row.source =
+          (bias ? slot.bias : slot.weights + static_cast<std::int64_t>(k) * slot.outputs) + q * count;
+      row.target =
+          (bias ? layer.bias : layer.weights + static_cast<std::int64_t>(k) * layer.outputs) + q * step;
       if (!bias && layer.transposed >= 0) {
         row.transposed = layer.transposed + static_cast<std::int64_t>(q) * step * layer.inputs_padded + k;
         row.transposed_step = layer.inputs_padded;
@@ -50,7 +54,8 @@ void append_layers(PaddedModel& model, const AxisLayout& layout, const PaddedNet
   model.parameters = std::max(model.parameters, layout.end);
 }
 
-void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& axis, int orders, int nodes, int vector) {
+void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& axis, int orders, int nodes,
+                    int vector) {
   PaddedNetwork network;
   network.orders = orders;
   network.nodes = nodes;
@@ -75,7 +80,8 @@ void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& a
   model.jet_size += static_cast<std::int64_t>(orders + 1) * nodes * network.outputs;
   const std::int64_t widest = std::max(network.width, network.outputs);
   model.work_size = std::max(model.work_size, rows * (2 * widest + 2 * network.width));
-  const double cost = static_cast<double>(rows) * network.width * (network.hidden * network.width + network.outputs);
+  const double cost =
+      static_cast<double>(rows) * network.width * (network.hidden * network.width + network.outputs);
   for (int chunk = 0; chunk < network.chunks; ++chunk) {
     model.items.push_back({static_cast<int>(model.networks.size()), chunk});
     model.costs.push_back(cost);
@@ -85,7 +91,8 @@ void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& a
 
 } // namespace
 
-PaddedModel padded_model(const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes, int vector) {
+PaddedModel padded_model(const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes,
+                         int vector) {
   const std::vector<AxisLayout> layouts = layout(spec);
   PaddedModel model;
   model.rank_padded = round_up(spec.rank, vector);

@@ -85,6 +85,7 @@ struct PaddedModel {
 /// @param orders  [axes] highest derivative per axis
 /// @param nodes   [axes] number of nodes per axis
 /// @param vector  columns are padded to multiples of this
-PaddedModel padded_model(const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes, int vector);
+PaddedModel padded_model(const ModelSpec& spec, std::span<const int> orders, std::span<const int> nodes,
+                         int vector);
 
 } // namespace spinn::axis

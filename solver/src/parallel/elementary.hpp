@@ -56,7 +56,8 @@ inline T exponential_minus_one(T y) {
 template <class T>
 inline T host_tanh(T x) {
   const T magnitude = std::fabs(x);
-  const T bounded = magnitude > ExponentialConstants<T>::tanh_limit ? ExponentialConstants<T>::tanh_limit : magnitude;
+  const T bounded =
+      magnitude > ExponentialConstants<T>::tanh_limit ? ExponentialConstants<T>::tanh_limit : magnitude;
   const T e = exponential_minus_one(2 * bounded);
   return std::copysign(e / (e + 2), x);
 }

@@ -91,11 +91,11 @@ KOKKOS_FORCEINLINE_FUNCTION void product([[maybe_unused]] const Team& team, cons
 
 /// This thread's share of sum over rows b < count, n < length of row_weight[b] * w[n] * r[b * length + n]^2.
 template <class Team, class T>
-KOKKOS_INLINE_FUNCTION double weighted_square([[maybe_unused]] const Team& team, int count, int length, const T* row_weight,
-                                              const T* w, const T* r) {
+KOKKOS_INLINE_FUNCTION double weighted_square([[maybe_unused]] const Team& team, int count, int length,
+                                              const T* row_weight, const T* w, const T* r) {
   double sum = 0;
-  KOKKOS_IF_ON_HOST((for (int b = 0; b < count; ++b) sum += static_cast<double>(row_weight[b]) *
-                                                           host_weighted_square(w, r + b * length, length);))
+  KOKKOS_IF_ON_HOST((for (int b = 0; b < count; ++b) sum +=
+                     static_cast<double>(row_weight[b]) * host_weighted_square(w, r + b * length, length);))
   KOKKOS_IF_ON_DEVICE((for (int i = team.team_rank(); i < count * length; i += team.team_size()) sum +=
                        static_cast<double>(row_weight[i / length]) * w[i % length] * r[i] * r[i];))
   return sum;

@@ -11,7 +11,9 @@ namespace {
 struct Coordinates {
   const AxisNodes* nodes;
   int begin, length;
-  double operator[](int i) const { return nodes->nodes[static_cast<std::size_t>(begin + std::min(i, length - 1))]; }
+  double operator[](int i) const {
+    return nodes->nodes[static_cast<std::size_t>(begin + std::min(i, length - 1))];
+  }
 };
 
 /// Evaluates a table's program (null: the coordinate itself) over lead axes with a stride and the vector axis if along.

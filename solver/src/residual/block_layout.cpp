@@ -12,12 +12,15 @@
 namespace spinn::residual {
 namespace {
 
-int round_up(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+int round_up(int n, int multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 
 /// One block while it is built.
 class Builder {
 public:
-  Builder(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges, const TileLimits& limits)
+  Builder(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges,
+          const TileLimits& limits)
       : m_layout(layout), m_plan(plan), m_ranges(ranges), m_limits(limits) {}
 
   void run(std::span<const int> order) {
@@ -41,14 +44,17 @@ private:
     int field, left, right;
   };
 
-  int length(int axis) const { return static_cast<int>(m_ranges[static_cast<std::size_t>(axis)].weights.size()); }
+  int length(int axis) const {
+    return static_cast<int>(m_ranges[static_cast<std::size_t>(axis)].weights.size());
+  }
 
   /// All axes, vector axis first: the axis with most nodes (the last of several), then the others from the last on.
   std::vector<int> default_order() const {
     std::vector<int> order;
     for (int axis = m_plan.axes - 1; axis >= 0; --axis)
       order.push_back(axis);
-    const auto longest = std::max_element(order.begin(), order.end(), [&](int a, int b) { return length(a) < length(b); });
+    const auto longest =
+        std::max_element(order.begin(), order.end(), [&](int a, int b) { return length(a) < length(b); });
     std::rotate(order.begin(), longest, longest + 1);
     return order;
   }
@@ -58,7 +64,8 @@ private:
     m_block.rows = 1;
     for (std::size_t i = order.size() - 1; i > 0; --i) {
       const int axis = order[i];
-      m_block.leads[m_block.lead_count++] = {axis, m_ranges[static_cast<std::size_t>(axis)].begin, length(axis), 0};
+      m_block.leads[m_block.lead_count++] = {axis, m_ranges[static_cast<std::size_t>(axis)].begin,
+                                             length(axis), 0};
       m_block.rows *= length(axis);
     }
     m_block.vector_begin = m_ranges[static_cast<std::size_t>(m_block.vector_axis)].begin;
@@ -131,13 +138,20 @@ private:
     for (const RightKey& key : m_rights)
       m_layout.rights.push_back({key.second, key.first * m_layout.rank_padded});
     m_block.field_products = segments_by(
-        m_block.fields, [](const ProductOf& p) { return p.field; }, [](const ProductOf& p) { return Segment{p.left, p.right}; });
-    m_block.right_products =
-        segments_by(m_block.rights.count, [](const ProductOf& p) { return p.right; },
-                    [](const ProductOf& p) { return Segment{p.left, p.field}; });
-    m_block.left_products =
-        segments_by(m_block.lefts.count, [](const ProductOf& p) { return p.left; },
-                    [](const ProductOf& p) { return Segment{p.field, p.right}; });
+        m_block.fields, [](const ProductOf& p) { return p.field; },
+        [](const ProductOf& p) {
+          return Segment{p.left, p.right};
+        });
+    m_block.right_products = segments_by(
+        m_block.rights.count, [](const ProductOf& p) { return p.right; },
+        [](const ProductOf& p) {
+          return Segment{p.left, p.field};
+        });
+    m_block.left_products = segments_by(
+        m_block.lefts.count, [](const ProductOf& p) { return p.left; },
+        [](const ProductOf& p) {
+          return Segment{p.field, p.right};
+        });
   }
 
   void store_targets() {
@@ -173,13 +187,16 @@ private:
     const bool gradient = m_plan.program.outputs.size() > m_plan.weights.size();
     m_block.tile_rows = std::min(m_limits.rows, round_up(m_block.rows, 8));
     m_block.chunk = std::min(m_block.vector_padded, round_up(m_limits.columns, m_limits.vector));
-    const auto bytes = [&] { return tile_values(m_block, m_layout.rank_padded, gradient) * m_limits.value_bytes; };
+    const auto bytes = [&] {
+      return tile_values(m_block, m_layout.rank_padded, gradient) * m_limits.value_bytes;
+    };
     while (bytes() > m_limits.bytes && m_block.chunk > 4 * m_limits.vector)
       m_block.chunk = round_up(m_block.chunk / 2, m_limits.vector);
     while (bytes() > m_limits.bytes && m_block.tile_rows > 8)
       m_block.tile_rows -= 8;
-    m_block.strip_rows = m_limits.strip == 0 ? m_block.tile_rows
-                                             : std::clamp(m_limits.strip / m_block.chunk, 1, m_block.tile_rows);
+    m_block.strip_rows = m_limits.strip == 0
+                             ? m_block.tile_rows
+                             : std::clamp(m_limits.strip / m_block.chunk, 1, m_block.tile_rows);
     m_block.tiles = (m_block.rows + m_block.tile_rows - 1) / m_block.tile_rows;
   }
 
@@ -199,8 +216,9 @@ private:
     for (int k = m_block.fields; k < m_plan.program.inputs; ++k) {
       if (!used[static_cast<std::size_t>(k)]) continue;
       const int table = k - m_block.fields;
-      m_layout.fills.push_back(table < tables ? make_fill(k, m_plan.tables[static_cast<std::size_t>(table)].axes)
-                                              : make_fill(k, {table - tables}));
+      m_layout.fills.push_back(table < tables
+                                   ? make_fill(k, m_plan.tables[static_cast<std::size_t>(table)].axes)
+                                   : make_fill(k, {table - tables}));
       ++m_block.fills.count;
     }
   }
@@ -223,9 +241,10 @@ private:
   void store_tiles() {
     m_block.first_tile = static_cast<int>(m_layout.tile_costs.size());
     const double points = static_cast<double>(m_block.tile_rows) * m_block.vector_padded;
-    const double cost = points * (6.0 * m_layout.rank * static_cast<double>(m_products.size()) +
-                                  4.0 * (m_block.instructions.count + m_block.fills.count + m_block.moves.count) + 8.0) +
-                        20.0 * m_block.tile_rows * m_layout.rank_padded * (m_block.lefts.count + 1);
+    const double cost =
+        points * (6.0 * m_layout.rank * static_cast<double>(m_products.size()) +
+                  4.0 * (m_block.instructions.count + m_block.fills.count + m_block.moves.count) + 8.0) +
+        20.0 * m_block.tile_rows * m_layout.rank_padded * (m_block.lefts.count + 1);
     m_layout.tile_costs.insert(m_layout.tile_costs.end(), static_cast<std::size_t>(m_block.tiles), cost);
     for (int right = 0; right < m_block.rights.count; ++right)
       m_layout.right_items.push_back({static_cast<int>(m_layout.blocks.size()), right});
@@ -249,8 +268,8 @@ private:
 
 } // namespace
 
-void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges, std::span<const int> order,
-                  const TileLimits& limits) {
+void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges,
+                  std::span<const int> order, const TileLimits& limits) {
   Builder(layout, plan, ranges, limits).run(order);
 }
 
@@ -261,8 +280,8 @@ std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient) 
 }
 
 std::size_t register_values(const BlockData& block) {
-  return static_cast<std::size_t>(block.registers - block.fields) * static_cast<std::size_t>(block.strip_rows) *
-         static_cast<std::size_t>(block.chunk);
+  return static_cast<std::size_t>(block.registers - block.fields) *
+         static_cast<std::size_t>(block.strip_rows) * static_cast<std::size_t>(block.chunk);
 }
 
 } // namespace spinn::residual

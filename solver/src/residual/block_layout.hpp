@@ -76,8 +76,8 @@ struct Move {
 
 struct LeadAxis {
   int axis = 0;
-  int begin = 0;  ///< first node in the axis's jets
-  int length = 0; ///< nodes
+  int begin = 0;            ///< first node in the axis's jets
+  int length = 0;           ///< nodes
   std::int64_t weights = 0; ///< offset into the constants: [length]
 };
 
@@ -88,7 +88,7 @@ struct BlockData {
   int vector_axis = 0;
   int vector_begin = 0;
   int vector_length = 0;
-  int vector_padded = 0;       ///< the last node is repeated, with weight 0
+  int vector_padded = 0;           ///< the last node is repeated, with weight 0
   std::int64_t vector_weights = 0; ///< offset into the constants: [vector_padded]
 
   int tile_rows = 8;
@@ -99,13 +99,14 @@ struct BlockData {
 
   int fields = 0;
   Span lefts, rights, targets;
-  Span field_products;  ///< one Span of segments (left, right) per field
-  Span right_products;  ///< one Span of segments (left, field) per right factor
-  Span left_products;   ///< one Span of segments (field, right) per left row
+  Span field_products; ///< one Span of segments (left, right) per field
+  Span right_products; ///< one Span of segments (left, field) per right factor
+  Span left_products;  ///< one Span of segments (field, right) per left row
   Span fills, instructions, moves, residuals;
   int registers = 0;
 
-  std::int64_t right_offset = 0; ///< Y [rights][rank][vector_padded] and w Y^T [rights][vector_padded][rank_padded]
+  std::int64_t right_offset =
+      0; ///< Y [rights][rank][vector_padded] and w Y^T [rights][vector_padded][rank_padded]
   std::int64_t weighted_offset = 0;
   std::int64_t right_adjoint = 0; ///< offset behind the jets' adjoints of each member
 };
@@ -124,11 +125,11 @@ struct RightItem {
 
 /// What the machine allows.
 struct TileLimits {
-  int vector = 8;           ///< columns are padded to multiples of this
-  int rows = 16;            ///< at most
-  int columns = 256;        ///< at most
-  int strip = 256;          ///< elements per run of the program, at least one row; 0: the whole tile
-  std::size_t bytes = 0;    ///< of a tile's lefts and fields, aimed at
+  int vector = 8;        ///< columns are padded to multiples of this
+  int rows = 16;         ///< at most
+  int columns = 256;     ///< at most
+  int strip = 256;       ///< elements per run of the program, at least one row; 0: the whole tile
+  std::size_t bytes = 0; ///< of a tile's lefts and fields, aimed at
   std::size_t value_bytes = 8;
 };
 
@@ -149,7 +150,7 @@ struct BlockLayout {
   std::vector<RightItem> right_items;
   std::vector<double> tile_costs; ///< [tiles of all blocks], floating-point operations
   std::int64_t constants = 0;
-  std::int64_t right_size = 0;    ///< of the right factors in both layouts
+  std::int64_t right_size = 0; ///< of the right factors in both layouts
   std::int64_t right_adjoints = 0;
   int rank = 0;
   int rank_padded = 0;
@@ -158,8 +159,8 @@ struct BlockLayout {
 /// Appends a block.
 /// @param order  all axes, the vector axis first, then the lead axes from the fastest to the slowest; empty: the vector
 ///               axis is the one with most nodes, the last lead axis is the fastest
-void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges, std::span<const int> order,
-                  const TileLimits& limits);
+void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges,
+                  std::span<const int> order, const TileLimits& limits);
 
 /// Values per tile of a block that kernels keep in fast memory: left rows (once, or with their weighted copies and their
 /// adjoints) and fields.

@@ -37,8 +37,9 @@ public:
         m_rights(upload("rights", m_layout.rights)), m_targets(upload("targets", m_layout.targets)),
         m_uses(upload("uses", m_layout.uses)), m_products(upload("products", m_layout.products)),
         m_segments(upload("segments", m_layout.segments)), m_fills(upload("fills", m_layout.fills)),
-        m_instructions(upload("instructions", m_layout.instructions)), m_moves(upload("moves", m_layout.moves)),
-        m_residuals(upload("residuals", m_layout.residuals)), m_right_items(upload("right_items", m_layout.right_items)),
+        m_instructions(upload("instructions", m_layout.instructions)),
+        m_moves(upload("moves", m_layout.moves)), m_residuals(upload("residuals", m_layout.residuals)),
+        m_right_items(upload("right_items", m_layout.right_items)),
         m_networks(upload("networks", networks.model().networks)),
         m_constants(parallel::allocate_zero<Space, T>(space, "spinn::residual::constants",
                                                       static_cast<std::size_t>(m_layout.constants))),
@@ -138,10 +139,13 @@ struct TilePolicy {
   Kokkos::TeamPolicy<Space> policy;
   int level = 0;
 
-  TilePolicy(const Space& space, const parallel::League<Space>& league, std::size_t tile_bytes, std::size_t register_bytes)
+  TilePolicy(const Space& space, const parallel::League<Space>& league, std::size_t tile_bytes,
+             std::size_t register_bytes)
       : policy(space, league.members, league.team_size) {
     const std::size_t slack = 128; // for the alignment of each request
-    level = tile_bytes + slack <= static_cast<std::size_t>(Kokkos::TeamPolicy<Space>::scratch_size_max(0)) ? 0 : 1;
+    level = tile_bytes + slack <= static_cast<std::size_t>(Kokkos::TeamPolicy<Space>::scratch_size_max(0))
+                ? 0
+                : 1;
     const std::size_t slow = register_bytes + slack + (level == 1 ? tile_bytes + slack : 0);
     if (level == 0) policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(tile_bytes + slack)));
     policy.set_scratch_size(1, Kokkos::PerTeam(static_cast<int>(slow)));

@@ -74,8 +74,8 @@ std::vector<NodeRange> whole_ranges(const std::vector<AxisNodes>& nodes) {
 }
 
 template <class T>
-axis::AxisNetworks<Space, T> networks_at(const axis::ModelSpec& model, std::span<const double> theta, const Plan& plan,
-                                         const std::vector<AxisNodes>& nodes) {
+axis::AxisNetworks<Space, T> networks_at(const axis::ModelSpec& model, std::span<const double> theta,
+                                         const Plan& plan, const std::vector<AxisNodes>& nodes) {
   const auto highest = highest_orders(plan);
   std::vector<int> counts;
   std::vector<axis::NodesView> views;
@@ -131,9 +131,9 @@ void expand(const axis::ModelSpec& model, std::span<const double> theta, const P
   space.fence("spinn::residual::expand");
 }
 
-template void expand<float>(const axis::ModelSpec&, std::span<const double>, const Plan&, const std::vector<AxisNodes>&,
-                            std::span<const int>, std::span<float* const>);
-template void expand<double>(const axis::ModelSpec&, std::span<const double>, const Plan&, const std::vector<AxisNodes>&,
-                             std::span<const int>, std::span<double* const>);
+template void expand<float>(const axis::ModelSpec&, std::span<const double>, const Plan&,
+                            const std::vector<AxisNodes>&, std::span<const int>, std::span<float* const>);
+template void expand<double>(const axis::ModelSpec&, std::span<const double>, const Plan&,
+                             const std::vector<AxisNodes>&, std::span<const int>, std::span<double* const>);
 
 } // namespace spinn::residual

@@ -21,9 +21,10 @@ struct RightFunctor {
     const int padded = block.vector_padded;
     const int rank = arrays.rank;
     const int rank_padded = arrays.rank_padded;
-    T* const plain = arrays.right_factors + block.right_offset + static_cast<std::int64_t>(item.right) * padded * rank;
-    T* const weighted =
-        arrays.right_factors + block.weighted_offset + static_cast<std::int64_t>(item.right) * padded * rank_padded;
+    T* const plain =
+        arrays.right_factors + block.right_offset + static_cast<std::int64_t>(item.right) * padded * rank;
+    T* const weighted = arrays.right_factors + block.weighted_offset +
+                        static_cast<std::int64_t>(item.right) * padded * rank_padded;
     const T* const jets = arrays.jets + network.jet_offset + right.column +
                           static_cast<std::int64_t>(right.order) * network.nodes * network.outputs;
     const T* const weights = arrays.constants + block.vector_weights;
@@ -126,9 +127,11 @@ private:
       const int rank = arrays.rank;
       for (int y = 0; y < block.rights.count; ++y) {
         const Right right = arrays.rights[block.rights.first + y];
-        const T* const source = own + adjoints.jets + block.right_adjoint + static_cast<std::int64_t>(y) * rank * padded;
-        T* const target = own + network.jet_offset + right.column +
-                          (static_cast<std::int64_t>(right.order) * network.nodes + block.vector_begin) * network.outputs;
+        const T* const source =
+            own + adjoints.jets + block.right_adjoint + static_cast<std::int64_t>(y) * rank * padded;
+        T* const target =
+            own + network.jet_offset + right.column +
+            (static_cast<std::int64_t>(right.order) * network.nodes + block.vector_begin) * network.outputs;
         parallel::rows(team, block.vector_length, [&](int n, Lanes lanes) {
           T* const row = target + static_cast<std::int64_t>(n) * network.outputs;
           const T weight = weights[n];

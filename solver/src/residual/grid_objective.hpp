@@ -14,8 +14,8 @@ namespace spinn::residual {
 
 /// All nodes of one axis, the blocks pick ranges of them.
 struct AxisNodes {
-  std::vector<double> nodes;                  ///< [N]
-  std::vector<std::vector<double>> factor;    ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
+  std::vector<double> nodes;               ///< [N]
+  std::vector<std::vector<double>> factor; ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
 };
 
 /// Nodes begin .. begin+weights.size()-1 of an axis with their quadrature weights (sum 1 for a mean over the axis).
@@ -26,8 +26,8 @@ struct NodeRange {
 
 /// One residual block: loss contribution  sum_points prod_i w_i  sum_e weight_e r_e^2.
 struct Block {
-  Plan plan;                      ///< with adjoints for `loss`
-  std::vector<NodeRange> ranges;  ///< [axes]
+  Plan plan;                     ///< with adjoints for `loss`
+  std::vector<NodeRange> ranges; ///< [axes]
 };
 
 /// Thrown out of a running evaluation when the stop flag is raised.
@@ -37,20 +37,20 @@ struct Cancelled {};
 class GridObjective {
 public:
   /// @param stop  may be null; looked at at least every 50 ms; `Cancelled` is thrown when it is true
-  GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks, Precision precision,
-                const std::atomic<bool>* stop);
+  GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
+                Precision precision, const std::atomic<bool>* stop);
   ~GridObjective();
   GridObjective(GridObjective&&) noexcept;
   GridObjective& operator=(GridObjective&&) noexcept;
 
-  [[nodiscard]] std::size_t size() const;  ///< number of parameters P
+  [[nodiscard]] std::size_t size() const; ///< number of parameters P
 
   double loss(std::span<const double> theta);
   /// @param gradient [P], overwritten
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient);
   /// Contribution of each block at the last evaluation: [blocks].
   [[nodiscard]] std::span<const double> block_losses() const;
-  [[nodiscard]] std::size_t working_bytes() const;  ///< memory held on the execution space
+  [[nodiscard]] std::size_t working_bytes() const; ///< memory held on the execution space
 
   /// New nodes (random rule): same numbers of nodes as before.
   void set_nodes(std::vector<AxisNodes> nodes);
@@ -73,10 +73,11 @@ void expand(const axis::ModelSpec& model, std::span<const double> theta, const P
 
 /// The same at scattered points [n, axes] row-major; factor jets given per axis at the points (or empty). out[e]: [n].
 void expand_points(const axis::ModelSpec& model, std::span<const double> theta, const Plan& plan,
-                   std::span<const double> points, const std::vector<std::vector<std::vector<double>>>& factors,
+                   std::span<const double> points,
+                   const std::vector<std::vector<std::vector<double>>>& factors,
                    std::span<double* const> out);
 
 /// Starts Kokkos once for the process (under is_initialized); never finalises. Returns a description for people.
 std::string ensure_execution_space();
 
-}  // namespace spinn::residual
+} // namespace spinn::residual

@@ -19,7 +19,8 @@ using Space = Kokkos::DefaultExecutionSpace;
 class Evaluator {
 public:
   virtual ~Evaluator() = default;
-  virtual double evaluate(std::span<const double> theta, std::span<double> gradient, std::span<double> block_losses) = 0;
+  virtual double evaluate(std::span<const double> theta, std::span<double> gradient,
+                          std::span<double> block_losses) = 0;
   virtual void set_nodes(const std::vector<AxisNodes>& nodes) = 0;
   [[nodiscard]] virtual std::size_t parameters() const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
@@ -97,7 +98,8 @@ public:
     m_store.set_constants(block_constants(m_store.layout(), plans, ranges, nodes));
   }
 
-  double evaluate(std::span<const double> theta, std::span<double> gradient, std::span<double> block_losses) override {
+  double evaluate(std::span<const double> theta, std::span<double> gradient,
+                  std::span<double> block_losses) override {
     check_stop();
     m_networks.set_parameters(theta);
     m_networks.forward();
@@ -109,14 +111,17 @@ public:
     const double loss = sum_losses(block_losses);
     if (!gradient.empty()) {
       const int chunks = parallel::is_host<Space> ? m_league.members : 256;
-      Kokkos::parallel_for("spinn::residual::sum", Kokkos::TeamPolicy<Space>(m_space, chunks, m_league.team_size),
+      Kokkos::parallel_for("spinn::residual::sum",
+                           Kokkos::TeamPolicy<Space>(m_space, chunks, m_league.team_size),
                            SumFunctor<Space, T>{members(), m_adjoints.data(), m_league.members});
       m_networks.reverse(m_adjoints, gradient);
     }
     return loss;
   }
 
-  [[nodiscard]] std::size_t parameters() const override { return static_cast<std::size_t>(m_networks.parameters()); }
+  [[nodiscard]] std::size_t parameters() const override {
+    return static_cast<std::size_t>(m_networks.parameters());
+  }
   [[nodiscard]] std::size_t bytes() const override {
     const std::size_t scratch = m_store.tile_bytes(true) + m_store.register_bytes();
     return m_networks.bytes() + m_store.bytes() + sizeof(T) * (m_members.size() + m_adjoints.size()) +
@@ -171,7 +176,8 @@ private:
       m_space.fence("spinn::residual::fused");
       check_stop();
     }
-    m_pace.measured(operations, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    m_pace.measured(operations,
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
 
   double sum_losses(std::span<double> block_losses) const {
@@ -208,8 +214,8 @@ struct GridObjective::Impl {
   std::vector<int> counts;
 };
 
-GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
-                             Precision precision, const std::atomic<bool>* stop)
+GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes,
+                             std::vector<Block> blocks, Precision precision, const std::atomic<bool>* stop)
     : m_impl(std::make_unique<Impl>()) {
   parallel::ensure_execution_space();
   m_impl->block_losses.resize(blocks.size());
@@ -224,7 +230,9 @@ GridObjective::~GridObjective() = default;
 GridObjective::GridObjective(GridObjective&&) noexcept = default;
 GridObjective& GridObjective::operator=(GridObjective&&) noexcept = default;
 
-std::size_t GridObjective::size() const { return m_impl->evaluator->parameters(); }
+std::size_t GridObjective::size() const {
+  return m_impl->evaluator->parameters();
+}
 
 double GridObjective::loss(std::span<const double> theta) {
   return m_impl->evaluator->evaluate(theta, {}, m_impl->block_losses);
@@ -234,16 +242,23 @@ double GridObjective::loss_and_gradient(std::span<const double> theta, std::span
   return m_impl->evaluator->evaluate(theta, gradient, m_impl->block_losses);
 }
 
-std::span<const double> GridObjective::block_losses() const { return m_impl->block_losses; }
-std::size_t GridObjective::working_bytes() const { return m_impl->evaluator->bytes(); }
+std::span<const double> GridObjective::block_losses() const {
+  return m_impl->block_losses;
+}
+std::size_t GridObjective::working_bytes() const {
+  return m_impl->evaluator->bytes();
+}
 
 void GridObjective::set_nodes(std::vector<AxisNodes> nodes) {
   if (node_counts(nodes) != m_impl->counts)
-    throw std::invalid_argument("GridObjective::set_nodes: the numbers of nodes per axis differ from those the objective "
-                                "was made for; make a new objective");
+    throw std::invalid_argument(
+        "GridObjective::set_nodes: the numbers of nodes per axis differ from those the objective "
+        "was made for; make a new objective");
   m_impl->evaluator->set_nodes(nodes);
 }
 
-std::string ensure_execution_space() { return parallel::ensure_execution_space(); }
+std::string ensure_execution_space() {
+  return parallel::ensure_execution_space();
+}
 
 } // namespace spinn::residual

@@ -41,8 +41,9 @@ struct PointsFunctor {
         places[k][i] = field(plan->fields[k], first + i);
     for (std::size_t k = fields; k < static_cast<std::size_t>(plan->program.inputs); ++k)
       std::copy_n(inputs[k - fields] + first, count, places[k]);
-    language::run<double>(plan->program.instructions.data(), static_cast<int>(plan->program.instructions.size()), places,
-                          0, count, language::UnitStep{});
+    language::run<double>(plan->program.instructions.data(),
+                          static_cast<int>(plan->program.instructions.size()), places.data(), 0, count,
+                          language::UnitStep{});
     for (std::size_t e = 0; e < plan->weights.size(); ++e)
       std::copy_n(places[static_cast<std::size_t>(plan->program.outputs[e])], count, out[e] + first);
   }
@@ -54,9 +55,10 @@ private:
       std::array<const double*, language::max_axes> factors{};
       for (std::size_t axis = 0; axis < model->networks.size(); ++axis) {
         const axis::PaddedNetwork& network = model->networks[axis];
-        factors[axis] = jets + network.jet_offset +
-                        (static_cast<std::int64_t>(term.orders[axis]) * network.nodes + point) * network.outputs +
-                        static_cast<std::int64_t>(term.unknown) * model->rank_padded;
+        factors[axis] =
+            jets + network.jet_offset +
+            (static_cast<std::int64_t>(term.orders[axis]) * network.nodes + point) * network.outputs +
+            static_cast<std::int64_t>(term.unknown) * model->rank_padded;
       }
       double terms_sum = 0;
       for (int r = 0; r < rank; ++r) {
@@ -72,7 +74,8 @@ private:
 };
 
 /// The points of one batch, axis by axis, with their factor jets.
-std::vector<AxisNodes> batch_nodes(std::size_t axes, std::span<const double> points, std::size_t begin, std::size_t count,
+std::vector<AxisNodes> batch_nodes(std::size_t axes, std::span<const double> points, std::size_t begin,
+                                   std::size_t count,
                                    const std::vector<std::vector<std::vector<double>>>& factors) {
   std::vector<AxisNodes> nodes(axes);
   for (std::size_t axis = 0; axis < axes; ++axis) {
@@ -118,7 +121,8 @@ std::vector<std::vector<double>> table_values(const Plan& plan, const std::vecto
 } // namespace
 
 void expand_points(const axis::ModelSpec& model, std::span<const double> theta, const Plan& plan,
-                   std::span<const double> points, const std::vector<std::vector<std::vector<double>>>& factors,
+                   std::span<const double> points,
+                   const std::vector<std::vector<std::vector<double>>>& factors,
                    std::span<double* const> out) {
   parallel::ensure_execution_space();
   const std::size_t axes = model.axes.size();
@@ -137,8 +141,9 @@ void expand_points(const axis::ModelSpec& model, std::span<const double> theta, 
     std::vector<double*> targets;
     for (double* const target : out)
       targets.push_back(target + begin);
-    const PointsFunctor functor{&plan,         &networks.model(), networks.jets().data(), model.rank,
-                                static_cast<int>(count), inputs.data(), targets.data()};
+    const PointsFunctor functor{&plan,         &networks.model(),       networks.jets().data(),
+                                model.rank,    static_cast<int>(count), inputs.data(),
+                                targets.data()};
     const int strips = static_cast<int>((count + strip_points - 1) / strip_points);
     Kokkos::parallel_for("spinn::residual::points", Kokkos::RangePolicy<Space>(Space(), 0, strips), functor);
     Space().fence("spinn::residual::points");
@@ -152,7 +157,8 @@ std::vector<double> axis_values(const axis::ModelSpec& model, std::span<const do
   const axis::AxisLayout place = axis::layout(model)[at];
   axis::ModelSpec one = model;
   one.axes = {model.axes[at]};
-  const auto own = theta.subspan(static_cast<std::size_t>(place.begin), static_cast<std::size_t>(place.end - place.begin));
+  const auto own =
+      theta.subspan(static_cast<std::size_t>(place.begin), static_cast<std::size_t>(place.end - place.begin));
   const auto outputs = static_cast<std::size_t>(model.outputs());
   const std::size_t total = nodes.nodes.size();
   std::vector<double> values(total * outputs);
@@ -162,12 +168,13 @@ std::vector<double> axis_values(const axis::ModelSpec& model, std::span<const do
     const int orders[1] = {order};
     const Networks networks = networks_at(one, own, orders, batch);
     const axis::PaddedNetwork& network = networks.model().networks.front();
-    const double* const jets =
-        networks.jets().data() + network.jet_offset + static_cast<std::int64_t>(order) * network.nodes * network.outputs;
+    const double* const jets = networks.jets().data() + network.jet_offset +
+                               static_cast<std::int64_t>(order) * network.nodes * network.outputs;
     for (std::size_t i = 0; i < count; ++i)
       for (int q = 0; q < model.unknowns; ++q)
-        std::copy_n(jets + static_cast<std::ptrdiff_t>(i) * network.outputs + q * networks.model().rank_padded, model.rank,
-                    values.data() + (begin + i) * outputs + static_cast<std::size_t>(q * model.rank));
+        std::copy_n(
+            jets + static_cast<std::ptrdiff_t>(i) * network.outputs + q * networks.model().rank_padded,
+            model.rank, values.data() + (begin + i) * outputs + static_cast<std::size_t>(q * model.rank));
   }
   return values;
 }

@@ -91,6 +91,8 @@ private:
 
 } // namespace
 
-TileProgram tile_program(const Plan& plan) { return Preparation(plan).run(); }
+TileProgram tile_program(const Plan& plan) {
+  return Preparation(plan).run();
+}
 
 } // namespace spinn::residual

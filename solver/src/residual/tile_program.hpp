@@ -10,7 +10,7 @@ namespace spinn::residual {
 
 struct TileProgram {
   std::vector<language::Instruction> instructions;
-  std::vector<Move> moves;                ///< after the instructions and after the residuals have been read
+  std::vector<Move> moves; ///< after the instructions and after the residuals have been read
   std::vector<ResidualOutput> residuals;
   int registers = 0;
 };

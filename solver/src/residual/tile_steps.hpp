@@ -71,7 +71,8 @@ KOKKOS_FORCEINLINE_FUNCTION void multiply_rows(Lanes lanes, int n, T c, const T*
 }
 
 template <class T>
-KOKKOS_INLINE_FUNCTION void multiply_rows(Lanes lanes, int n, T c, const T* const* p, int count, T* out, bool add) {
+KOKKOS_INLINE_FUNCTION void multiply_rows(Lanes lanes, int n, T c, const T* const* p, int count, T* out,
+                                          bool add) {
   switch (count) {
   case 0:
     return multiply_rows<0>(lanes, n, c, p, out, add);
@@ -103,7 +104,8 @@ struct Tile {
   /// Bytes that `carve` hands out, apart from the registers.
   static std::size_t bytes(const BlockData& block, int rank_padded, bool gradient) {
     const auto rows = static_cast<std::size_t>(block.tile_rows);
-    return sizeof(T) * (tile_values(block, rank_padded, gradient) + rows) + sizeof(int) * rows * max_leads + 6 * 64;
+    return sizeof(T) * (tile_values(block, rank_padded, gradient) + rows) + sizeof(int) * rows * max_leads +
+           6 * 64;
   }
 
   /// Bytes of the lefts etc. are cut from `fast` (aligned to 64), registers from `slow`.
@@ -113,11 +115,13 @@ struct Tile {
       fast += (size + 63) / 64 * 64;
       return result;
     };
-    const std::size_t rows = sizeof(T) * static_cast<std::size_t>(block.lefts.count * block.tile_rows) * arrays.rank_padded;
+    const std::size_t rows =
+        sizeof(T) * static_cast<std::size_t>(block.lefts.count * block.tile_rows) * arrays.rank_padded;
     left = reinterpret_cast<T*>(take(rows));
     left_weighted = gradient ? reinterpret_cast<T*>(take(rows)) : nullptr;
     left_adjoint = gradient ? reinterpret_cast<T*>(take(rows)) : nullptr;
-    fields = reinterpret_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(block.fields * block.tile_rows) * block.chunk));
+    fields = reinterpret_cast<T*>(
+        take(sizeof(T) * static_cast<std::size_t>(block.fields * block.tile_rows) * block.chunk));
     row_weight = reinterpret_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(block.tile_rows)));
     index = reinterpret_cast<int*>(take(sizeof(int) * static_cast<std::size_t>(block.tile_rows * max_leads)));
     buffer = reinterpret_cast<T*>(slow);
@@ -128,7 +132,8 @@ struct Tile {
     const LeadAxis& lead = block.leads[i];
     const axis::PaddedNetwork& network = arrays.networks[lead.axis];
     const std::int64_t node = lead.begin + index[b * max_leads + i];
-    return network.jet_offset + (static_cast<std::int64_t>(order) * network.nodes + node) * network.outputs + column;
+    return network.jet_offset + (static_cast<std::int64_t>(order) * network.nodes + node) * network.outputs +
+           column;
   }
 
   /// Nodes and weights of the rows tile * tile_rows ..; rows beyond the last repeat it with weight 0.
@@ -171,7 +176,8 @@ struct Tile {
   }
 
   /// A product of `columns` columns whose segments are list number `number` of `lists`.
-  KOKKOS_FUNCTION Product<T> product_of(const Span& lists, int number, int rows, int columns, int depth) const {
+  KOKKOS_FUNCTION Product<T> product_of(const Span& lists, int number, int rows, int columns,
+                                        int depth) const {
     const Span& list = arrays.products[lists.first + number];
     Product<T> p;
     p.segments = arrays.segments + list.first;
@@ -221,7 +227,8 @@ struct Tile {
       p.a_block = static_cast<std::ptrdiff_t>(block.tile_rows) * columns;
       p.a_row = columns;
       p.a_column = 1;
-      p.b = arrays.right_factors + block.weighted_offset + static_cast<std::ptrdiff_t>(first) * arrays.rank_padded;
+      p.b = arrays.right_factors + block.weighted_offset +
+            static_cast<std::ptrdiff_t>(first) * arrays.rank_padded;
       p.b_block = static_cast<std::ptrdiff_t>(block.vector_padded) * arrays.rank_padded;
       p.b_row = arrays.rank_padded;
       p.c = left_adjoint + static_cast<std::ptrdiff_t>(l) * block.tile_rows * arrays.rank_padded;
@@ -244,11 +251,13 @@ struct Tile {
         for (int u = target.uses.first; u < target.uses.first + target.uses.count; ++u) {
           const Use& use = arrays.uses[u];
           const LeftTerm& term = arrays.terms[use.term];
-          const T* factors[max_leads] = {
-              left_adjoint + (static_cast<std::int64_t>(use.left) * block.tile_rows + b) * arrays.rank_padded};
+          const T* factors[max_leads] = {left_adjoint +
+                                         (static_cast<std::int64_t>(use.left) * block.tile_rows + b) *
+                                             arrays.rank_padded};
           int count = 1;
           for (int i = 0; i < block.lead_count; ++i)
-            if (i != target.lead) factors[count++] = arrays.jets + factor_offset(b, i, term.order[i], target.column);
+            if (i != target.lead)
+              factors[count++] = arrays.jets + factor_offset(b, i, term.order[i], target.column);
           const T scale = 2 * row_weight[b] * static_cast<T>(term.coefficient);
           multiply_rows(lanes, arrays.rank, scale, factors, count, out, true);
         }
@@ -264,7 +273,8 @@ struct Tile {
   }
 
   /// Coordinates and tables that the program reads.
-  KOKKOS_FUNCTION void fill_inputs(const StripRegisters<T>& regs, int strip_row, int count, int first, int columns) const {
+  KOKKOS_FUNCTION void fill_inputs(const StripRegisters<T>& regs, int strip_row, int count, int first,
+                                   int columns) const {
     for (int f = block.fills.first; f < block.fills.first + block.fills.count; ++f) {
       const Fill& fill = arrays.fills[f];
       T* const target = regs[fill.target];
@@ -288,7 +298,8 @@ struct Tile {
   /// Runs the program on one strip. Every thread runs all instructions on its own points.
   KOKKOS_FUNCTION void run_program(const StripRegisters<T>& regs, int points) const {
     const language::Instruction* const code = arrays.instructions + block.instructions.first;
-    KOKKOS_IF_ON_HOST((language::run<T>(code, block.instructions.count, regs, 0, points, language::UnitStep{});))
+    KOKKOS_IF_ON_HOST(
+        (language::run<T>(code, block.instructions.count, regs, 0, points, language::UnitStep{});))
     KOKKOS_IF_ON_DEVICE(
         (language::run<T>(code, block.instructions.count, regs, team.team_rank(), points, team.team_size());))
   }
@@ -303,7 +314,8 @@ struct Tile {
   }
 
   /// This thread's share of  sum over the strip's points of w_row w_n sum_e weight_e r_e^2.
-  KOKKOS_FUNCTION double strip_loss(const StripRegisters<T>& regs, int strip_row, int count, int first, int columns) const {
+  KOKKOS_FUNCTION double strip_loss(const StripRegisters<T>& regs, int strip_row, int count, int first,
+                                    int columns) const {
     double sum = 0;
     for (int e = block.residuals.first; e < block.residuals.first + block.residuals.count; ++e)
       sum += arrays.residuals[e].weight *

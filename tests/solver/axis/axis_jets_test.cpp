@@ -14,7 +14,8 @@ using namespace spinn;
 using namespace spinn::axis;
 
 /// Plain evaluation of one axis of a model at one point, as axis_model.hpp writes it.
-std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<double>& theta, std::size_t index, double x) {
+std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<double>& theta,
+                                    std::size_t index, double x) {
   const AxisSpec& axis = spec.axes[index];
   const AxisLayout layout_of_axis = layout(spec)[index];
   const auto& layers = layout_of_axis.layers;
@@ -31,7 +32,8 @@ std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<dou
       out[static_cast<std::size_t>(j)] = theta[static_cast<std::size_t>(layer.bias + j)];
       for (int k = 0; k < layer.inputs; ++k)
         out[static_cast<std::size_t>(j)] +=
-            in[static_cast<std::size_t>(k)] * theta[static_cast<std::size_t>(layer.weights + k * layer.outputs + j)];
+            in[static_cast<std::size_t>(k)] *
+            theta[static_cast<std::size_t>(layer.weights + k * layer.outputs + j)];
     }
     return out;
   };
@@ -71,9 +73,9 @@ struct Case {
 
 std::string name(const testing::TestParamInfo<Case>& info) {
   const Case& c = info.param;
-  return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) + "_width" +
-         std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" + std::to_string(c.unknowns) +
-         (c.factor ? "_factor" : "");
+  return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
+         "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
+         std::to_string(c.unknowns) + (c.factor ? "_factor" : "");
 }
 
 ModelSpec model_of(const Case& c) {
@@ -217,15 +219,18 @@ TEST_P(AxisJetsTest, reverse_pass_agrees_with_differences_of_the_forward_pass) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, AxisJetsTest,
-    testing::Values(Case{AxisFunction::mlp, 0, 1, 5, 3, 1, false}, Case{AxisFunction::mlp, 0, 2, 16, 8, 2, true},
-                    Case{AxisFunction::mlp, 3, 2, 9, 4, 1, false}, Case{AxisFunction::mlp, 2, 3, 7, 33, 1, true},
-                    Case{AxisFunction::modified_mlp, 0, 1, 6, 2, 1, false},
-                    Case{AxisFunction::modified_mlp, 0, 3, 8, 5, 2, true},
-                    Case{AxisFunction::modified_mlp, 2, 2, 10, 1, 3, false}, Case{AxisFunction::sine, 0, 2, 12, 4, 1, false},
-                    Case{AxisFunction::sine, 0, 1, 3, 2, 2, true}, Case{AxisFunction::sine, 1, 3, 5, 3, 1, true}),
-    name);
+INSTANTIATE_TEST_SUITE_P(Kinds, AxisJetsTest,
+                         testing::Values(Case{AxisFunction::mlp, 0, 1, 5, 3, 1, false},
+                                         Case{AxisFunction::mlp, 0, 2, 16, 8, 2, true},
+                                         Case{AxisFunction::mlp, 3, 2, 9, 4, 1, false},
+                                         Case{AxisFunction::mlp, 2, 3, 7, 33, 1, true},
+                                         Case{AxisFunction::modified_mlp, 0, 1, 6, 2, 1, false},
+                                         Case{AxisFunction::modified_mlp, 0, 3, 8, 5, 2, true},
+                                         Case{AxisFunction::modified_mlp, 2, 2, 10, 1, 3, false},
+                                         Case{AxisFunction::sine, 0, 2, 12, 4, 1, false},
+                                         Case{AxisFunction::sine, 0, 1, 3, 2, 2, true},
+                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true}),
+                         name);
 
 /// One neuron: f(x) = c tanh(w z + b) + e with z = x on [-1, 1]; derivatives by hand.
 TEST(AxisJets, of_one_neuron_are_the_derivatives_of_tanh) {
@@ -259,7 +264,8 @@ TEST(AxisJets, saturate_for_large_weights_and_pass_on_nan) {
   const std::vector<double> nodes = {-1, 1};
   const AxisJets large = forward_jets<double>(spec, std::vector<double>{1e6, 0, 1, 0}, {{nodes, {}, 1}});
   EXPECT_EQ(large[0], (std::vector<double>{-1, 1, 0, 0}));
-  const AxisJets broken = forward_jets<double>(spec, std::vector<double>{std::nan(""), 0, 1, 0}, {{nodes, {}, 1}});
+  const AxisJets broken =
+      forward_jets<double>(spec, std::vector<double>{std::nan(""), 0, 1, 0}, {{nodes, {}, 1}});
   for (const double value : broken[0])
     EXPECT_TRUE(std::isnan(value));
 }

@@ -33,7 +33,7 @@ struct Case {
   std::string name;
   int unknowns;
   int rank;
-  std::vector<int> points;  ///< per axis
+  std::vector<int> points; ///< per axis
   std::vector<Residuals> blocks;
   std::vector<std::vector<int>> faces; ///< per block: the axes that are fixed at one node
   bool factor = false;
@@ -46,8 +46,9 @@ std::vector<Case> cases() {
   };
   const Residuals helmholtz = [=](Graph& g) {
     const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
-    const NodeId source = g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
-                                     g.unary(Op::exponential, g.coordinate(2)));
+    const NodeId source =
+        g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
+                   g.unary(Op::exponential, g.coordinate(2)));
     return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
   };
   const Residuals diffusion = [=](Graph& g) {
@@ -58,20 +59,23 @@ std::vector<Case> cases() {
   };
   const Residuals sourced = [=](Graph& g) { // tables on one and two axes, and a source of all coordinates
     const NodeId two = g.unary(Op::cosine, g.multiply(g.coordinate(0), g.coordinate(2)));
-    const NodeId all = g.unary(Op::exponential, g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2))));
+    const NodeId all =
+        g.unary(Op::exponential, g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2))));
     const NodeId one = g.unary(Op::sine, g.coordinate(1));
     const NodeId wave = g.subtract(u(g, 0, {2, 0, 0}), g.multiply(two, u(g, 0, {0, 1, 1})));
     return std::vector{g.subtract(g.add(wave, g.multiply(one, g.multiply(u(g, 0), u(g, 0)))), all)};
   };
   const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
   const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
-  const Residuals flow = [=](Graph& g) { // two unknowns, two equations that share fields and swap their adjoints
-    const NodeId first = g.add(g.multiply(u(g, 0), u(g, 1, {1, 0, 0})), u(g, 0, {0, 1, 0}));
-    const NodeId second = g.subtract(g.multiply(u(g, 0), u(g, 1)), g.divide(u(g, 0, {0, 0, 1}), c(g, 3)));
-    return std::vector{first, second};
-  };
+  const Residuals flow =
+      [=](Graph& g) { // two unknowns, two equations that share fields and swap their adjoints
+        const NodeId first = g.add(g.multiply(u(g, 0), u(g, 1, {1, 0, 0})), u(g, 0, {0, 1, 0}));
+        const NodeId second = g.subtract(g.multiply(u(g, 0), u(g, 1)), g.divide(u(g, 0, {0, 0, 1}), c(g, 3)));
+        return std::vector{first, second};
+      };
   const Residuals vorticity = [=](Graph& g) { // three unknowns on four axes
-    const NodeId stretch = g.add(g.multiply(u(g, 0), u(g, 1, {0, 0, 1, 0})), g.multiply(u(g, 2), u(g, 0, {0, 1, 1, 0})));
+    const NodeId stretch =
+        g.add(g.multiply(u(g, 0), u(g, 1, {0, 0, 1, 0})), g.multiply(u(g, 2), u(g, 0, {0, 1, 1, 0})));
     return std::vector{g.subtract(u(g, 0, {1, 0, 0, 0}), stretch),
                        g.add(u(g, 1, {0, 0, 2, 0}), g.multiply(g.coordinate(3), u(g, 2, {0, 0, 0, 1})))};
   };
@@ -85,11 +89,12 @@ std::vector<Case> cases() {
     return std::vector{sum};
   };
   const Residuals korteweg = [=](Graph& g) {
-    return std::vector{g.add(g.add(u(g, 0, {1, 0}), g.multiply(c(g, 6), g.multiply(u(g, 0), u(g, 0, {0, 1})))),
-                             u(g, 0, {0, 3}))};
+    return std::vector{g.add(
+        g.add(u(g, 0, {1, 0}), g.multiply(c(g, 6), g.multiply(u(g, 0), u(g, 0, {0, 1})))), u(g, 0, {0, 3}))};
   };
   const Residuals reciprocal = [=](Graph& g) { // not finite where a field is zero, as padding would be
-    return std::vector{g.divide(u(g, 0, {1, 0}), u(g, 0)), g.unary(Op::logarithm, g.multiply(u(g, 0), u(g, 0)))};
+    return std::vector{g.divide(u(g, 0, {1, 0}), u(g, 0)),
+                       g.unary(Op::logarithm, g.multiply(u(g, 0), u(g, 0)))};
   };
   return {
       {"heat_2_axes_rank_1", 1, 1, {5, 9}, {heat}, {{}}},
@@ -97,7 +102,12 @@ std::vector<Case> cases() {
       {"heat_2_axes_vector_axis_first", 1, 3, {37, 6}, {heat}, {{}}, true},
       {"helmholtz_rank_8", 1, 8, {7, 10, 9}, {helmholtz}, {{}}},
       {"helmholtz_rank_33_with_factor", 1, 33, {5, 6, 17}, {helmholtz}, {{}}, true},
-      {"diffusion_rank_3_with_conditions", 1, 3, {9, 8, 11}, {diffusion, value, slope, value}, {{}, {0}, {1}, {2}}},
+      {"diffusion_rank_3_with_conditions",
+       1,
+       3,
+       {9, 8, 11},
+       {diffusion, value, slope, value},
+       {{}, {0}, {1}, {2}}},
       {"sources_of_one_two_and_all_coordinates", 1, 4, {6, 9, 7}, {sourced, value}, {{}, {1, 2}}},
       {"two_unknowns_two_equations", 2, 5, {6, 7, 10}, {flow}, {{}}, true},
       {"three_unknowns_four_axes", 3, 3, {4, 5, 6, 9}, {vorticity}, {{}}},
@@ -259,8 +269,8 @@ private:
   }
 
   /// Fourth-order central difference with respect to value a.
-  static std::vector<double> difference(const language::Program& program, std::vector<double> values, std::size_t a,
-                                        double h) {
+  static std::vector<double> difference(const language::Program& program, std::vector<double> values,
+                                        std::size_t a, double h) {
     const double centre = values[a];
     const auto at = [&](double shift) {
       values[a] = centre + shift;
@@ -291,7 +301,8 @@ private:
       for (std::size_t target = 0; target < node.size(); ++target) {
         double product = adjoint;
         for (std::size_t axis = 0; axis < node.size(); ++axis)
-          if (axis != target) product *= m_jets[axis][place(axis, atom.orders[axis], node[axis], atom.index) + r];
+          if (axis != target)
+            product *= m_jets[axis][place(axis, atom.orders[axis], node[axis], atom.index) + r];
         m_adjoints[target][place(target, atom.orders[target], node[target], atom.index) + r] += product;
       }
   }
@@ -321,7 +332,8 @@ protected:
     std::vector<double> gradient(s.theta.size(), std::nan(""));
     EXPECT_NEAR(objective.loss_and_gradient(s.theta, gradient), naive.loss, tolerance * naive.loss);
     for (std::size_t b = 0; b < s.blocks.size(); ++b)
-      EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], tolerance * naive.block_losses[b]) << "block " << b;
+      EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], tolerance * naive.block_losses[b])
+          << "block " << b;
     const double scale = largest(naive.gradient);
     for (std::size_t p = 0; p < gradient.size(); ++p)
       ASSERT_NEAR(gradient[p], naive.gradient[p], std::max(tolerance, 1e-9) * scale) << "parameter " << p;
@@ -329,8 +341,12 @@ protected:
   }
 };
 
-TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_double_precision) { check(Precision::double_precision, 1e-12); }
-TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_single_precision) { check(Precision::single_precision, 2e-5); }
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_double_precision) {
+  check(Precision::double_precision, 1e-12);
+}
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_single_precision) {
+  check(Precision::single_precision, 2e-5);
+}
 
 TEST_P(GridObjectiveTest, gives_the_same_bits_again) {
   const Instance s = make_instance(GetParam());
@@ -385,8 +401,7 @@ TEST(GridObjective, stops_a_long_evaluation_soon) {
     stop = true;
   });
   std::vector<double> gradient(s.theta.size());
-  EXPECT_THROW(
-      while (true) objective.loss_and_gradient(s.theta, gradient), Cancelled);
+  EXPECT_THROW(while (true) objective.loss_and_gradient(s.theta, gradient), Cancelled);
   const auto late = std::chrono::steady_clock::now();
   later.join();
   EXPECT_LT(std::chrono::duration<double>(late - raised).count(), 0.1);

@@ -52,16 +52,19 @@ public:
       requests.push_back({axis.nodes, axis.factor, 3});
     m_jets = axis::forward_jets<double>(model.spec, model.theta, requests);
   }
-  double operator()(int unknown, const std::vector<int>& orders, const std::vector<std::size_t>& index) const {
+  double operator()(int unknown, const std::vector<int>& orders,
+                    const std::vector<std::size_t>& index) const {
     const auto rank = static_cast<std::size_t>(m_model.spec.rank);
     const auto outputs = static_cast<std::size_t>(m_model.spec.outputs());
     double sum = 0;
     for (std::size_t r = 0; r < rank; ++r) {
       double product = 1;
       for (std::size_t axis = 0; axis < index.size(); ++axis)
-        product *= m_jets[axis][(static_cast<std::size_t>(orders[axis]) * m_model.nodes[axis].nodes.size() + index[axis]) *
-                                    outputs +
-                                static_cast<std::size_t>(unknown) * rank + r];
+        product *=
+            m_jets[axis]
+                  [(static_cast<std::size_t>(orders[axis]) * m_model.nodes[axis].nodes.size() + index[axis]) *
+                       outputs +
+                   static_cast<std::size_t>(unknown) * rank + r];
       sum += product;
     }
     return sum;
@@ -98,15 +101,18 @@ void for_each_index(const std::vector<AxisNodes>& nodes, const F& f) {
   }
 }
 
-std::size_t offset(const std::vector<AxisNodes>& nodes, const std::vector<int>& order, const std::vector<std::size_t>& index) {
+std::size_t offset(const std::vector<AxisNodes>& nodes, const std::vector<int>& order,
+                   const std::vector<std::size_t>& index) {
   std::size_t result = 0;
   for (std::size_t j = order.size(); j-- > 0;)
-    result = result * nodes[static_cast<std::size_t>(order[j])].nodes.size() + index[static_cast<std::size_t>(order[j])];
+    result = result * nodes[static_cast<std::size_t>(order[j])].nodes.size() +
+             index[static_cast<std::size_t>(order[j])];
   return result;
 }
 
 template <class T>
-void check_unknown(const std::vector<int>& points, const std::vector<int>& order, int rank, double tolerance) {
+void check_unknown(const std::vector<int>& points, const std::vector<int>& order, int rank,
+                   double tolerance) {
   const Model model = make_model(points, rank, 1, true);
   const PlainSum plain(model);
   Graph graph;
@@ -184,7 +190,8 @@ TEST(ExpansionAtPoints, agrees_with_sums_over_terms) {
   const PlainSum plain(model);
   Graph graph;
   const NodeId table = graph.unary(Op::cosine, graph.multiply(graph.coordinate(1), graph.coordinate(2)));
-  const NodeId value = graph.subtract(graph.multiply(unknown(graph, 1, {0, 1, 1}), table), graph.coordinate(0));
+  const NodeId value =
+      graph.subtract(graph.multiply(unknown(graph, 1, {0, 1, 1}), table), graph.coordinate(0));
   const Plan plan = plan_of(graph, 3, {value, unknown(graph, 0, {0, 0, 0})});
   const auto node = [&](int axis, int i) { // a different walk along every axis
     return static_cast<std::size_t>(axis == 0 ? i : axis == 1 ? count - 1 - i : (7 * i) % count);
@@ -205,7 +212,8 @@ TEST(ExpansionAtPoints, agrees_with_sums_over_terms) {
     const std::vector<std::size_t> index = {node(0, i), node(1, i), node(2, i)};
     const double* const x = points.data() + 3 * i;
     const double expected = plain(1, {0, 1, 1}, index) * std::cos(x[1] * x[2]) - x[0];
-    ASSERT_NEAR(values[0][static_cast<std::size_t>(i)], expected, 1e-11 * std::max(1.0, std::fabs(expected))) << i;
+    ASSERT_NEAR(values[0][static_cast<std::size_t>(i)], expected, 1e-11 * std::max(1.0, std::fabs(expected)))
+        << i;
     ASSERT_NEAR(values[1][static_cast<std::size_t>(i)], plain(0, {0, 0, 0}, index), 1e-11) << i;
   }
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The host's matrix-product kernel against plain loops.
+#include "parallel/host_vector.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace {
+
+using namespace spinn::parallel;
+
+template <class T>
+std::vector<T> values(std::size_t n, double seed) {
+  std::vector<T> v(n);
+  for (std::size_t i = 0; i < n; ++i)
+    v[i] = static_cast<T>(std::sin(seed + 0.7 * static_cast<double>(i)));
+  return v;
+}
+
+/// A and B hold three blocks; C has a margin of sentinels on the right that must survive.
+template <class T>
+void check(int rows, int columns, int depth, bool transposed, bool accumulate) {
+  const std::vector<Segment> segments = {{0, 2}, {2, 0}, {1, 1}};
+  const std::vector<T> a = values<T>(static_cast<std::size_t>(3 * rows * depth), 0.1);
+  const std::vector<T> b = values<T>(static_cast<std::size_t>(3 * depth * columns), 0.4);
+  const int c_row = columns + 3;
+  std::vector<T> c(static_cast<std::size_t>(rows * c_row), T(5));
+  Product<T> p;
+  p.rows = rows;
+  p.columns = columns;
+  p.depth = depth;
+  p.segments = segments.data();
+  p.count = 3;
+  p.a = a.data();
+  p.a_block = rows * depth;
+  p.a_row = transposed ? 1 : depth;
+  p.a_column = transposed ? rows : 1;
+  p.b = b.data();
+  p.b_block = depth * columns;
+  p.b_row = columns;
+  p.c = c.data();
+  p.c_row = c_row;
+  if (accumulate)
+    host_product<T, true>(p);
+  else
+    host_product<T, false>(p);
+  for (int m = 0; m < rows; ++m)
+    for (int n = 0; n < c_row; ++n) {
+      double expected = n < columns && !accumulate ? 0 : 5;
+      for (const Segment& s : segments)
+        for (int k = 0; n < columns && k < depth; ++k)
+          expected +=
+              static_cast<double>(
+                  a[static_cast<std::size_t>(s.a * rows * depth + m * p.a_row + k * p.a_column)]) *
+              static_cast<double>(b[static_cast<std::size_t>(s.b * depth * columns + k * columns + n)]);
+      ASSERT_NEAR(c[static_cast<std::size_t>(m * c_row + n)], expected,
+                  (sizeof(T) == 4 ? 2e-5 : 1e-13) * (3 + depth))
+          << rows << " x " << columns << " x " << depth << " at " << m << ", " << n;
+    }
+}
+
+template <class T>
+void check_all() {
+  for (const int rows : {1, 2, 3, 5, 8, 15, 16, 33})
+    for (const int vectors : {1, 2, 3, 5})
+      for (const int depth : {1, 4, 33})
+        for (const bool accumulate : {false, true}) {
+          check<T>(rows, vectors * vector_length<T>, depth, false, accumulate);
+          check<T>(rows, vectors * vector_length<T>, depth, true, accumulate);
+        }
+}
+
+TEST(HostProduct, equals_plain_loops_in_double_precision) {
+  check_all<double>();
+}
+TEST(HostProduct, equals_plain_loops_in_single_precision) {
+  check_all<float>();
+}
+
+TEST(HostWeightedSquare, sums_whole_vectors_and_the_rest) {
+  for (const int n : {0, 1, 7, 8, 16, 37}) {
+    const std::vector<double> w = values<double>(static_cast<std::size_t>(n), 1);
+    const std::vector<double> r = values<double>(static_cast<std::size_t>(n), 2);
+    double expected = 0;
+    for (std::size_t i = 0; i < w.size(); ++i)
+      expected += w[i] * r[i] * r[i];
+    EXPECT_NEAR(host_weighted_square(w.data(), r.data(), n), expected, 1e-14);
+  }
+}
+
+TEST(Padded, rounds_up_to_whole_vectors) {
+  EXPECT_EQ(padded<double>(1), vector_length<double>);
+  EXPECT_EQ(padded<double>(vector_length<double>), vector_length<double>);
+  EXPECT_EQ(padded<float>(vector_length<float> + 1), 2 * vector_length<float>);
+}
+
+} // namespace
