@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace {
 
 using namespace spinn;
@@ -29,8 +31,9 @@ TEST_P(CatalogueTraining, ReachesTheStatedError) {
   EXPECT_TRUE(report.outcome == Outcome::converged || report.outcome == Outcome::budget_spent ||
               report.outcome == Outcome::stalled)
       << to_string(report.outcome);
-  RecordProperty("relative_error", std::to_string(report.relative_error));
-  RecordProperty("seconds", std::to_string(report.seconds));
+  std::ostringstream words; // for reports made from the test's XML
+  words << report.relative_error << " in " << report.seconds << " s";
+  RecordProperty("relative_error", words.str());
 }
 
 INSTANTIATE_TEST_SUITE_P(Problems, CatalogueTraining, testing::ValuesIn(keys()),
