@@ -58,7 +58,7 @@ def main():
         if "outcome" not in facts:
             failed = True
             continue
-        layout = pictures.SCENES[problem](source)
+        layout = pictures.SCENES[problem](source, facts)
         SaveScreenshot(str(options.out / f"{problem}.png"), layout, ImageResolution=pictures.SIZE)
     state = options.out / "demo.pvsm"
     SaveState(str(state))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Pictures of the demonstration: for each problem a layout with the solution and the history of its training."""
 
-from paraview.simple import (AnnotateGlobalData, AssignViewToLayout, ColorBy, Contour, CreateLayout, CreateView, ForceTime,
+from paraview.simple import (AssignViewToLayout, ColorBy, Contour, CreateLayout, CreateView, ExtractTimeSteps,
                              GetColorTransferFunction, GetScalarBar, OutputPort, Show, Text, WarpByScalar)
 
 SIZE = (1400, 900)
@@ -37,15 +37,11 @@ def write(view, proxy, place, size, bold=0):
     display.Bold = bold
 
 
-def annotate(view, source, title, equation):
-    """Title, equation and error."""
+def annotate(view, title, equation, facts):
     write(view, Text(Text=title), (0.03, 0.93), 18, bold=1)
     write(view, Text(Text=equation), (0.03, 0.895), 13)
-    error = AnnotateGlobalData(Input=source)
-    error.SelectArrays = "relative_error"
-    error.Prefix = "relative L2 error "
-    error.Format = "%.1e"
-    write(view, error, (0.03, 0.862), 13)
+    verdict = f"relative L2 error {facts['relative_error']:.1e} after {facts['seconds']:.1f} s"
+    write(view, Text(Text=verdict), (0.03, 0.862), 13)
 
 
 def colour(view, display, name, preset, limits):
@@ -99,7 +95,7 @@ def show_history(chart, source):
     chart.LeftAxisLabelPrecision = 0
 
 
-def blobs(source):
+def blobs(source, facts):
     """Helmholtz: surfaces of equal value, one for each half-wave."""
     layout, view, chart = new_layout("helmholtz3d")
     source.Resolution = [121, 121, 91]
@@ -111,20 +107,21 @@ def blobs(source):
     outline = Show(source, view)
     outline.SetRepresentationType("Outline")
     outline.AmbientColor = outline.DiffuseColor = INK
-    annotate(view, source, "Helmholtz equation", "u_xx + u_yy + u_zz + k^2 u = q")
+    annotate(view, "Helmholtz equation", "u_xx + u_yy + u_zz + k^2 u = q", facts)
     look(view, (3.6, -4.9, 3.0), (0, 0, 0))
     show_history(chart, source)
     return layout
 
 
-def sheets(problem, source, title, equation, times, preset, limits, height):
-    """A problem in x, y and t: the solution at four times, as coloured sheets of that height."""
+def sheets(problem, source, facts, title, equation, steps, preset, limits, height):
+    """A problem in x, y and t: the solution at four of its time steps, as coloured sheets of that height."""
     layout, view, chart = new_layout(problem)
     view.CameraParallelProjection, view.CameraParallelScale = 1, 3.1
     view.OrientationAxesVisibility = 0
     look(view, (0.3, -8, 4.6), (0.3, 0, 0))
-    for time, (x, z) in zip(times, ((-1.42, 0.9), (1.42, 0.9), (-1.42, -1.8), (1.42, -1.8))):
-        moment = ForceTime(registrationName=f"t = {time}", Input=source, ForcedTime=time)
+    for step, (x, z) in zip(steps, ((-1.42, 0.9), (1.42, 0.9), (-1.42, -1.8), (1.42, -1.8))):
+        name = f"t = {source.TimestepValues[step]:g}"
+        moment = ExtractTimeSteps(registrationName=name, Input=source, TimeStepIndices=[step])
         warped = WarpByScalar(Input=moment, Scalars=["POINTS", "u"], ScaleFactor=height)
         display = Show(warped, view)
         table = colour(view, display, "u", preset, limits)
@@ -134,24 +131,24 @@ def sheets(problem, source, title, equation, times, preset, limits, height):
         floor.AmbientColor = floor.DiffuseColor = (0.6, 0.62, 0.65)
         for part in (display, floor):
             part.Translation, part.Orientation = (x, 0, z), (0, 0, 30)
-        label = Show(Text(Text=f"t = {time}"), view)
+        label = Show(Text(Text=name), view)
         label.TextPropMode = "Billboard 3D Text"
         label.BillboardPosition = (x - 1.2, 0, z - 0.95)
         label.FontSize, label.Color = 22, INK
     show_scale(view, display, table)
-    annotate(view, source, title, equation)
+    annotate(view, title, equation, facts)
     show_history(chart, source)
     return layout
 
 
-def klein_gordon(source):
-    return sheets("klein_gordon3d", source, "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f",
-                  (0, 1, 2, 10), "Cool to Warm", (-2.2, 2.2), 0.3)
+def klein_gordon(source, facts):
+    return sheets("klein_gordon3d", source, facts, "Klein-Gordon equation", "u_tt - u_xx - u_yy + u^2 = f",
+                  (0, 5, 10, 50), "Cool to Warm", (-2.2, 2.2), 0.3)
 
 
-def diffusion(source):
-    return sheets("diffusion3d", source, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)",
-                  (0, 0.1, 0.4, 1), "Viridis (matplotlib)", (0, 0.4), 2.0)
+def diffusion(source, facts):
+    return sheets("diffusion3d", source, facts, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)",
+                  (0, 5, 20, 50), "Viridis (matplotlib)", (0, 0.4), 2.0)
 
 
 SCENES = {"helmholtz3d": blobs, "klein_gordon3d": klein_gordon, "diffusion3d": diffusion}
