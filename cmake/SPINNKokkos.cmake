@@ -78,16 +78,6 @@ function(spinn_fetch_kokkos)
   add_library(SPINN::kokkos ALIAS kokkos)
 endfunction()
 
-if(SPINN_ENABLE_CUDA)
-  enable_language(CUDA)
-  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION) # CMake 3.25.1 does not know that nvcc 12 and newer have C++20
-    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
-    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
-  endif()
-  set(CMAKE_CUDA_STANDARD 20)
-  set(CMAKE_CUDA_STANDARD_REQUIRED ON)
-endif()
-
 spinn_find_usable_kokkos_package(SPINN_KOKKOS_PACKAGE)
 if(SPINN_KOKKOS_PACKAGE)
   find_package(Kokkos REQUIRED CONFIG PATHS "${SPINN_KOKKOS_PACKAGE}" NO_DEFAULT_PATH)

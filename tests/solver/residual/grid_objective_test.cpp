@@ -37,6 +37,7 @@ struct Case {
   std::vector<Residuals> blocks;
   std::vector<std::vector<int>> faces; ///< per block: the axes that are fixed at one node
   bool factor = false;
+  bool positive = false; ///< keep the solution away from zero, by the biases of the output layers
 };
 
 std::vector<Case> cases() {
@@ -113,7 +114,7 @@ std::vector<Case> cases() {
       {"three_unknowns_four_axes", 3, 3, {4, 5, 6, 9}, {vorticity}, {{}}},
       {"poisson_5_axes", 1, 2, {3, 4, 5, 3, 6}, {poisson5}, {{}}, true},
       {"korteweg_de_vries_third_derivative", 1, 6, {8, 13}, {korteweg}, {{}}},
-      {"reciprocal_and_logarithm", 1, 2, {5, 11}, {reciprocal}, {{}}},
+      {"reciprocal_and_logarithm", 1, 2, {5, 11}, {reciprocal}, {{}}, false, true},
       {"conditions_alone_one_node", 1, 2, {3, 4, 5}, {value}, {{0, 1, 2}}},
   };
 }
@@ -165,6 +166,10 @@ Instance make_instance(const Case& c, bool adjoints = true) {
     s.blocks.push_back(std::move(block));
   }
   s.theta = axis::initialise(s.model, 17);
+  if (c.positive)
+    for (const axis::AxisLayout& axis : axis::layout(s.model))
+      for (int j = 0; j < axis.layers.back().outputs; ++j)
+        s.theta[static_cast<std::size_t>(axis.layers.back().bias + j)] = 4;
   return s;
 }
 
