@@ -185,7 +185,10 @@ private:
 
   void choose_tile() {
     const bool gradient = m_plan.program.outputs.size() > m_plan.weights.size();
-    m_block.tile_rows = std::min(m_limits.rows, round_up(m_block.rows, 8));
+    m_block.tile_rows = m_limits.rows;
+    while (m_block.tile_rows > 8 &&
+           m_block.rows < 4 * m_block.tile_rows) // enough tiles for every thread, little padding
+      m_block.tile_rows -= 8;
     m_block.chunk = std::min(m_block.vector_padded, round_up(m_limits.columns, m_limits.vector));
     const auto bytes = [&] {
       return tile_values(m_block, m_layout.rank_padded, gradient) * m_limits.value_bytes;

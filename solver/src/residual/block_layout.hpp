@@ -126,7 +126,7 @@ struct RightItem {
 /// What the machine allows.
 struct TileLimits {
   int vector = 8;        ///< columns are padded to multiples of this
-  int rows = 16;         ///< at most
+  int rows = 32;         ///< at most
   int columns = 256;     ///< at most
   int strip = 256;       ///< elements per run of the program, at least one row; 0: the whole tile
   std::size_t bytes = 0; ///< of a tile's lefts and fields, aimed at

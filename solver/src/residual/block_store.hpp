@@ -17,8 +17,9 @@ TileLimits tile_limits() {
   limits.vector = axis::AxisNetworks<Space, T>::padding();
   limits.value_bytes = sizeof(T);
   if constexpr (parallel::is_host<Space>) {
-    limits.bytes = std::size_t(192) * 1024; // a part of a core's second-level cache
+    limits.bytes = std::size_t(384) * 1024; // a part of a core's second-level cache
   } else {
+    limits.rows = 16;
     limits.columns = 64;
     limits.strip = 0;
     limits.bytes = std::size_t(36) * 1024; // shared memory of a team
