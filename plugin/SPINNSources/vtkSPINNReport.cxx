@@ -33,6 +33,29 @@ std::string Lines(const std::vector<std::string>& parts)
   return text;
 }
 
+/// Conditions, a line each; those that differ only in their place share one: "u = 0 on x = -1, x = 1".
+std::string ConditionLines(const std::vector<std::string>& conditions)
+{
+  const std::string separator = " on ";
+  std::vector<std::string> lines;
+  std::string before; // the condition of the line before, with " on "
+  for (const std::string& condition : conditions)
+  {
+    const std::size_t at = condition.rfind(separator);
+    const std::string what = at == std::string::npos ? condition : condition.substr(0, at + separator.size());
+    if (at != std::string::npos && what == before)
+    {
+      lines.back() += ", " + condition.substr(what.size());
+    }
+    else
+    {
+      lines.push_back(condition);
+    }
+    before = what;
+  }
+  return Lines(lines);
+}
+
 void AddText(vtkFieldData* fieldData, const char* name, const std::string& value)
 {
   vtkNew<vtkStringArray> array;
@@ -167,7 +190,7 @@ void DescribeProblems(vtkStringArray* texts)
   ForEachProblem(
     [texts](const spinn::Problem& problem)
     {
-      const std::string conditions = Lines(problem.conditions());
+      const std::string conditions = ConditionLines(problem.conditions());
       InsertRow(texts,
         { problem.key(), problem.title(), Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
           AxesText(problem) });

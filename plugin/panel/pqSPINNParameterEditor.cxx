@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QSignalBlocker>
 
 namespace
 {
@@ -92,7 +93,7 @@ void pqSPINNParameterEditor::rebuild()
     this->Grid->addWidget(hint, row, 2);
     this->Edits[parameter[Name]] = edit;
     const QString key = parameter[Name];
-    QObject::connect(edit, &QLineEdit::textEdited, this,
+    QObject::connect(edit, &QLineEdit::textChanged, this,
       [this, key](const QString& text)
       {
         this->Given[key] = text;
@@ -108,10 +109,8 @@ void pqSPINNParameterEditor::fill()
   {
     QLineEdit* edit = this->Edits[parameter[Name]];
     const QString text = this->Given.value(parameter[Name], parameter[Default]);
-    if (edit->text() != text)
-    {
-      edit->setText(text);
-    }
+    const QSignalBlocker quiet(edit);
+    edit->setText(text);
   }
 }
 

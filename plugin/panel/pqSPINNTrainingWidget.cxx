@@ -88,7 +88,7 @@ double pqSPINNTrainingWidget::number(const char* property) const
   return vtkSMPropertyHelper(this->proxy(), property).GetAsDouble();
 }
 
-/// One line: where the training is.
+/// One line: where the training is, or how it ended ("Not converged" of the advice "Not converged: all 60 s ..").
 QString pqSPINNTrainingWidget::headline(const QString& phase) const
 {
   if (phase == "training")
@@ -101,10 +101,23 @@ QString pqSPINNTrainingWidget::headline(const QString& phase) const
   }
   if (phase == "finished")
   {
-    const QString outcome = this->text("Outcome");
-    return outcome.left(1).toUpper() + outcome.mid(1);
+    const QString advice = this->text("Advice");
+    return advice.contains(": ") ? advice.section(": ", 0, 0) : this->text("Outcome");
   }
   return phase == "failed" ? tr("Not solved") : tr("Press Apply to solve");
+}
+
+/// What the headline leaves to say: an error, or the rest of the advice.
+QString pqSPINNTrainingWidget::explanation() const
+{
+  const QString failure = this->text("Failure");
+  if (!failure.isEmpty())
+  {
+    return failure;
+  }
+  const QString advice = this->text("Advice");
+  const QString rest = advice.contains(": ") ? advice.section(": ", 1) : advice;
+  return rest.left(1).toUpper() + rest.mid(1);
 }
 
 /// Iterations, seconds, losses, and the error against the truth when there is one.
@@ -127,8 +140,7 @@ void pqSPINNTrainingWidget::showPhase(const QString& phase)
   const bool busy = phase == "training" || phase == "waiting";
   this->Headline->setText(this->headline(phase));
   this->Details->setText(phase == "idle" || phase == "waiting" ? QString() : this->details());
-  const QString failure = this->text("Failure");
-  this->Advice->setText(failure.isEmpty() ? this->text("Advice") : failure);
+  this->Advice->setText(this->explanation());
   this->Details->setVisible(!this->Details->text().isEmpty());
   this->Advice->setVisible(!this->Advice->text().isEmpty());
   this->Progress->setVisible(busy);

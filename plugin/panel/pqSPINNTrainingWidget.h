@@ -30,6 +30,7 @@ private:
   [[nodiscard]] QString text(const char* property) const; ///< of an information property, from the server
   [[nodiscard]] double number(const char* property) const;
   [[nodiscard]] QString headline(const QString& phase) const;
+  [[nodiscard]] QString explanation() const;
   [[nodiscard]] QString details() const;
   void showPhase(const QString& phase);
 
