@@ -70,7 +70,7 @@ std::vector<double> reverse_jets(const ModelSpec& spec, std::span<const double> 
       padded[to] = static_cast<T>(adjoints[axis][from]);
     });
   std::vector<double> gradient(theta.size());
-  networks.reverse(parallel::upload(Space(), "spinn::axis::adjoints", padded), gradient);
+  networks.reverse(parallel::upload(Space(), "spinn::axis::adjoints", padded), gradient, [] {});
   return gradient;
 }
 

@@ -5,6 +5,9 @@
 #include "axis/jet_features.hpp"
 #include "axis/network_pass.hpp"
 #include "parallel/arrays.hpp"
+#include "parallel/pace.hpp"
+
+#include <Kokkos_Profiling_ScopedRegion.hpp>
 
 #include <cmath>
 
@@ -36,7 +39,10 @@ public:
         m_features(make<T>("features", m_model.feature_size)),
         m_factors(make<T>("factors", m_model.factor_size)), m_tape(make<T>("tape", m_model.tape_size)),
         m_jets(make<T>("jets", m_model.jet_size)),
-        m_work(make<T>("work", m_league.members * m_model.work_size)) {}
+        m_work(make<T>("work", m_league.members * m_model.work_size)) {
+    for (const double cost : m_model.costs)
+      m_operations += 2 * cost;
+  }
 
   /// Columns are padded to this multiple.
   static constexpr int padding() { return parallel::vector_length<T>; }
@@ -62,17 +68,28 @@ public:
   }
 
   /// Fills `jets`: per axis [order][node][unknown * rank_padded + term], at `jet_offset(axis)`.
+  /// @param between  called between launches of some milliseconds; may throw to give up
+  template <class Between>
+  void forward(const Between& between) {
+    const Kokkos::Profiling::ScopedRegion region("spinn::axis::forward");
+    run_sliced("spinn::axis::forward", ForwardFunctor<Space, T>{arrays(nullptr)}, m_operations,
+               m_forward_pace, between);
+  }
   void forward() {
-    Kokkos::parallel_for("spinn::axis::forward", policy(), ForwardFunctor<Space, T>{arrays(nullptr)});
+    forward([] {});
   }
 
   /// From the adjoints of the jets, laid out as the jets, to dL/dtheta: [P].
-  void reverse(const parallel::Array<Space, T>& adjoints, std::span<double> gradient) {
+  template <class Between>
+  void reverse(const parallel::Array<Space, T>& adjoints, std::span<double> gradient,
+               const Between& between) {
+    const Kokkos::Profiling::ScopedRegion region("spinn::axis::reverse");
     if (m_gradients.size() == 0) {
       m_gradients = make<T>("gradients", m_league.members * m_model.padded_parameters);
       m_gradient = make<double>("gradient", m_model.parameters);
     }
-    Kokkos::parallel_for("spinn::axis::reverse", policy(), ReverseFunctor<Space, T>{arrays(adjoints.data())});
+    run_sliced("spinn::axis::reverse", ReverseFunctor<Space, T>{arrays(adjoints.data())}, 2 * m_operations,
+               m_reverse_pace, between);
     Kokkos::parallel_for("spinn::axis::pack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
                          PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(),
                                         m_league.members, m_model.padded_parameters});
@@ -97,6 +114,21 @@ private:
   int row_count() const { return static_cast<int>(m_model.rows.size()); }
   Kokkos::TeamPolicy<Space> policy() const {
     return Kokkos::TeamPolicy<Space>(m_space, m_league.members, m_league.team_size);
+  }
+
+  template <class Functor, class Between>
+  void run_sliced(const char* label, Functor functor, double operations, parallel::Pace& pace,
+                  const Between& between) {
+    const int most = static_cast<int>(m_model.items.size()) / m_league.members + 1;
+    pace.run(
+        operations, most,
+        [&](int slice, int slices) {
+          functor.arrays.slice = slice;
+          functor.arrays.slices = slices;
+          Kokkos::parallel_for(label, policy(), functor);
+          if (slices > 1 || operations > 1e7) m_space.fence(label); // small passes need not wait
+        },
+        between);
   }
 
   PassArrays<T> arrays(const T* adjoints) const {
@@ -152,6 +184,8 @@ private:
   parallel::Array<Space, double> m_theta;
   parallel::Array<Space, T> m_parameters, m_features, m_factors, m_tape, m_jets, m_work, m_gradients;
   parallel::Array<Space, double> m_gradient;
+  double m_operations = 0; ///< of a forward pass
+  parallel::Pace m_forward_pace, m_reverse_pace;
 };
 
 } // namespace spinn::axis

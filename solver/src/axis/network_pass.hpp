@@ -33,6 +33,8 @@ struct PassArrays {
   T* work = nullptr;           ///< [members][work_size]
   std::int64_t padded_parameters = 0;
   std::int64_t work_size = 0;
+  int slice = 0; ///< this launch does part `slice` of `slices` of every team's chunks
+  int slices = 1;
 };
 
 /// One chunk of one network of `Order` derivatives.
@@ -303,7 +305,10 @@ struct ChunkPass {
 template <class T, class Team, class F>
 KOKKOS_INLINE_FUNCTION void for_each_chunk(const Team& team, const PassArrays<T>& arrays, const F& f) {
   const int member = team.league_rank();
-  for (int i = arrays.bounds[member]; i < arrays.bounds[member + 1]; ++i) {
+  const int count = arrays.bounds[member + 1] - arrays.bounds[member];
+  const int begin = arrays.bounds[member] + count * arrays.slice / arrays.slices;
+  const int end = arrays.bounds[member] + count * (arrays.slice + 1) / arrays.slices;
+  for (int i = begin; i < end; ++i) {
     const ChunkItem item = arrays.items[i];
     const PaddedNetwork& network = arrays.networks[item.axis];
     switch (network.orders) {
@@ -339,8 +344,10 @@ struct ReverseFunctor {
   KOKKOS_FUNCTION void operator()(const Team& team) const {
     T* const work = arrays.work + team.league_rank() * arrays.work_size;
     T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
-    parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
-    team.team_barrier();
+    if (arrays.slice == 0) {
+      parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
+      team.team_barrier();
+    }
     for_each_chunk(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
   }
 };

@@ -71,9 +71,9 @@ struct FusedFunctor {
     char* const slow = static_cast<char*>(team.team_scratch(1).get_shmem_aligned(register_bytes, 64));
     const int begin = bounds[member];
     const std::int64_t count = bounds[member + 1] - begin;
+    const int end = begin + static_cast<int>(count * (slice + 1) / slices);
     int number = 0;
-    for (int item = begin + static_cast<int>(count * slice / slices);
-         item < begin + static_cast<int>(count * (slice + 1) / slices); ++item) {
+    for (int item = begin + static_cast<int>(count * slice / slices); item < end; ++item) {
       while (item >= arrays.blocks[number].first_tile + arrays.blocks[number].tiles)
         ++number;
       Tile<Team, T> tile{team, arrays, arrays.blocks[number]};

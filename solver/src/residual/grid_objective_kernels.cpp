@@ -3,11 +3,10 @@
 #include "residual/grid_objective.hpp"
 
 #include "parallel/execution_space.hpp"
+#include "parallel/pace.hpp"
 #include "residual/block_store.hpp"
 
-#include <spinn/error.hpp>
-
-#include <chrono>
+#include <stdexcept>
 #include <string>
 
 namespace spinn::residual {
@@ -50,24 +49,6 @@ std::vector<axis::NodesView> views(const std::vector<AxisNodes>& nodes) {
   return result;
 }
 
-/// Splits a long evaluation into launches of a few milliseconds, by the rate of the launches before, so that the stop
-/// flag is seen in between.
-class Pace {
-public:
-  static constexpr double seconds_per_launch = 0.015;
-
-  [[nodiscard]] int launches(double operations, int most) const {
-    const double wanted = operations / (m_rate * seconds_per_launch);
-    return static_cast<int>(std::clamp(std::ceil(wanted), 1.0, static_cast<double>(std::max(1, most))));
-  }
-  void measured(double operations, double seconds) {
-    if (seconds > 1e-4) m_rate = operations / seconds;
-  }
-
-private:
-  double m_rate = 2e9; ///< floating-point operations per second; the first guess is low
-};
-
 template <class T>
 class TypedEvaluator final : public Evaluator {
 public:
@@ -102,7 +83,7 @@ public:
                   std::span<double> block_losses) override {
     check_stop();
     m_networks.set_parameters(theta);
-    m_networks.forward();
+    m_networks.forward([this] { check_stop(); });
     m_store.prepare_right_factors();
     if (gradient.empty())
       run_tiles<false>();
@@ -114,7 +95,7 @@ public:
       Kokkos::parallel_for("spinn::residual::sum",
                            Kokkos::TeamPolicy<Space>(m_space, chunks, m_league.team_size),
                            SumFunctor<Space, T>{members(), m_adjoints.data(), m_league.members});
-      m_networks.reverse(m_adjoints, gradient);
+      m_networks.reverse(m_adjoints, gradient, [this] { check_stop(); });
     }
     return loss;
   }
@@ -156,6 +137,7 @@ private:
 
   template <bool Gradient>
   void run_tiles() {
+    const Kokkos::Profiling::ScopedRegion region("spinn::residual::tiles");
     const std::size_t tile_bytes = m_store.tile_bytes(Gradient);
     const std::size_t register_bytes = m_store.register_bytes();
     const TilePolicy<Space> tiles(m_space, m_league, tile_bytes, register_bytes);
@@ -168,16 +150,17 @@ private:
     functor.register_bytes = register_bytes;
     const double operations = Gradient ? m_operations : m_operations / 2;
     const int most = static_cast<int>(m_store.layout().tile_costs.size()) / m_league.members + 1;
-    functor.slices = m_pace.launches(operations, most);
-    m_space.fence("spinn::residual::before_tiles");
-    const auto start = std::chrono::steady_clock::now();
-    for (functor.slice = 0; functor.slice < functor.slices; ++functor.slice) {
-      Kokkos::parallel_for("spinn::residual::fused", tiles.policy, functor);
-      m_space.fence("spinn::residual::fused");
-      check_stop();
-    }
-    m_pace.measured(operations,
-                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    parallel::Pace& pace = Gradient ? m_gradient_pace : m_loss_pace;
+    m_space.fence("spinn::residual::before_tiles"); // so that the pace is that of the tiles
+    pace.run(
+        operations, most,
+        [&](int slice, int slices) {
+          functor.slice = slice;
+          functor.slices = slices;
+          Kokkos::parallel_for("spinn::residual::fused", tiles.policy, functor);
+          m_space.fence("spinn::residual::fused");
+        },
+        [this] { check_stop(); });
   }
 
   double sum_losses(std::span<double> block_losses) const {
@@ -203,7 +186,7 @@ private:
   parallel::Array<Space, T> m_members, m_adjoints;
   parallel::Array<Space, double> m_losses;
   double m_operations = 0;
-  Pace m_pace;
+  parallel::Pace m_loss_pace, m_gradient_pace;
 };
 
 } // namespace
