@@ -10,6 +10,7 @@
 
 #include <spinn/error.hpp>
 
+#include <vtkExecutive.h>
 #include <vtkImageData.h>
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
@@ -224,9 +225,18 @@ std::optional<vtkSPINNPicture> vtkSPINNSolver::Internals::ChoosePicture() const
   return std::nullopt;
 }
 
-int vtkSPINNSolver::RequestData(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
+int vtkSPINNSolver::RequestData(vtkInformation* request, vtkInformationVector**, vtkInformationVector* outputs)
 {
   vtkInformation* out = outputs->GetInformationObject(0);
+  // Both outputs are made for the time that the asking one wants: the executive takes it for the time of both, and would
+  // not ask again for an image of that time.
+  vtkInformation* asking = 
+    outputs->GetInformationObject(std::max(0, request->Get(vtkExecutive::FROM_OUTPUT_PORT())));
+  const auto timeKey = vtkStreamingDemandDrivenPipeline::UPDATE_TIME_STEP();
+  if (asking->Has(timeKey))
+  {
+    out->Set(timeKey, asking->Get(timeKey));
+  }
   vtkImageData* image = vtkImageData::GetData(outputs, 0);
   vtkTable* table = vtkTable::GetData(outputs, 1);
   Internals& self = *this->Private;

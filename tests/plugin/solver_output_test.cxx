@@ -3,6 +3,7 @@
 #include "solver_fixture.h"
 
 #include <vtkInformation.h>
+#include <vtkInformationVector.h>
 #include <vtkStreamingDemandDrivenPipeline.h>
 #include <vtkTable.h>
 
@@ -26,6 +27,20 @@ TEST_F(SolverOutput, MatchesTheTruthAtAnyTime)
   }
   EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
   EXPECT_EQ(this->Errors, "");
+}
+
+TEST_F(SolverOutput, ImageHasTheTimeAskedForAfterTheTableWasUpdatedAtThatTime)
+{
+  this->Solver->SetProblem("shift2d");
+  this->Solver->UpdateTimeStep(2.0);
+  this->Solver->SetResolution(31, 0, 0);
+  vtkNew<vtkInformationVector> requests;
+  requests->SetNumberOfInformationObjects(2);
+  requests->GetInformationObject(1)->Set(vtkStreamingDemandDrivenPipeline::UPDATE_TIME_STEP(), 0.0);
+  this->Solver->Update(1, requests);
+  this->Solver->UpdateTimeStep(0.0);
+  EXPECT_LT(LargestMiss("u", 0, [](const double* x) { return x[0] / 4; }), CLOSE);
+  EXPECT_EQ(Image()->GetInformation()->Get(vtkDataObject::DATA_TIME_STEP()), 0.0);
 }
 
 TEST_F(SolverOutput, TimesOutsideTheDomainAreClamped)
