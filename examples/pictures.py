@@ -126,7 +126,8 @@ def sheets(problem, source, facts, title, equation, steps, preset, limits, heigh
         display = Show(warped, view)
         table = colour(view, display, "u", preset, limits)
         display.Specular, display.Ambient, display.Diffuse = 0.05, 0.15, 0.85
-        floor = Show(moment, view)
+        # A view follows the training where it shows the source itself, be it by the outline that all times share.
+        floor = Show(source if step == steps[0] else moment, view)
         floor.SetRepresentationType("Outline")
         floor.AmbientColor = floor.DiffuseColor = (0.6, 0.62, 0.65)
         for part in (display, floor):
