@@ -6,6 +6,10 @@
 #include "pqOutputPort.h"
 #include "pqPipelineSource.h"
 #include "pqServerManagerModel.h"
+#include "vtkDataSetAttributes.h"
+#include "vtkPVArrayInformation.h"
+#include "vtkPVDataInformation.h"
+#include "vtkPVDataSetAttributesInformation.h"
 #include "vtkSMPVRepresentationProxy.h"
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
@@ -45,6 +49,8 @@ void pqSPINNLive::sourceAdded(pqPipelineSource* source)
   {
     source->getProxy()->InvokeCommand("EnableLive");
     this->Phases[source] = QString();
+    QObject::connect(source, SIGNAL(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)), this,
+      SLOT(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)));
     QObject::connect(source, SIGNAL(dataUpdated(pqPipelineSource*)), this, SLOT(dataUpdated(pqPipelineSource*)));
   }
 }
@@ -73,5 +79,31 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
     {
       representation->RescaleTransferFunctionToDataRange(false, false);
     }
+  }
+}
+
+/// ParaView would draw an image of three dimensions as an empty box, and cannot draw one of one dimension as a slice.
+void pqSPINNLive::representationAdded(pqPipelineSource* source, pqDataRepresentation* shown, int port)
+{
+  auto* representation = vtkSMPVRepresentationProxy::SafeDownCast(shown->getProxy());
+  if (port != 0 || !representation || pqApplicationCore::instance()->isLoadingState())
+  {
+    return;
+  }
+  vtkPVDataInformation* data = source->getOutputPort(0)->getDataInformation();
+  const int* extent = data->GetExtent();
+  int dimensions = 0;
+  for (int direction = 0; direction < 3; ++direction)
+  {
+    dimensions += extent[2 * direction + 1] > extent[2 * direction] ? 1 : 0;
+  }
+  if (dimensions == 3 || dimensions == 1)
+  {
+    vtkPVArrayInformation* first = data->GetPointDataInformation()->GetAttributeInformation(vtkDataSetAttributes::SCALARS);
+    if (first) // or a volume takes the first array of the alphabet
+    {
+      representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);
+    }
+    representation->SetRepresentationType(dimensions == 3 ? "Volume" : "Surface");
   }
 }

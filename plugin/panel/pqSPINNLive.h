@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Starts with the Qt client: makes every SPINN Solver of this window train in the background, and keeps its colours in
-// step with the growing solution.
+// Starts with the Qt client: makes every SPINN Solver of this window train in the background, keeps its colours in
+// step with the growing solution, and chooses how it is first drawn.
 #ifndef pqSPINNLive_h
 #define pqSPINNLive_h
 
@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QString>
 
+class pqDataRepresentation;
 class pqPipelineSource;
 
 class pqSPINNLive : public QObject
@@ -26,6 +27,7 @@ private Q_SLOTS:
   void sourceAdded(pqPipelineSource* source);
   void sourceRemoved(pqPipelineSource* source);
   void dataUpdated(pqPipelineSource* source);
+  void representationAdded(pqPipelineSource* source, pqDataRepresentation* shown, int port);
 
 private:
   Q_DISABLE_COPY(pqSPINNLive)
