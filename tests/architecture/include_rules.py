@@ -168,8 +168,9 @@ def vtk_module_has_no_qt(tree):
 
 def panel_talks_to_properties(tree):
     """The panel runs in the client, perhaps on another machine than the solver: properties are all it has."""
-    allowed = re.compile(r"vtk(SM\w+|PV\w*|Command|New|SmartPointer|WeakPointer|EventQtSlotConnect|Type|\w*StringArray"
-                         r"|\w*DoubleArray)\.h$")
+    # DataObject and DataSetAttributes: the constants that name points and cells.
+    allowed = re.compile(r"vtk(SM\w+|PV\w*|Command|New|SmartPointer|WeakPointer|EventQtSlotConnect|Type|DataObject"
+                         r"|DataSetAttributes)\.h$")
     for path, include in tree.under("plugin/panel"):
         if include.name.startswith(("spinn/", "vtkSPINN")):
             yield violation(path, include, "panel_talks_to_properties",

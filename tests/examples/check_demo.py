@@ -19,7 +19,8 @@ SHARE = 0.68  # of the width: the view of the solution; the rest is the chart
 
 def pixels(file):
     """[height, width, 3] values 0..255."""
-    reader = vtkPNGReader(FileName=str(file))
+    reader = vtkPNGReader()
+    reader.SetFileName(str(file))
     reader.Update()
     image = reader.GetOutput()
     width, height, _ = image.GetDimensions()
