@@ -85,6 +85,25 @@ struct ChunkPass {
     team.team_barrier();
   }
 
+  /// Sine activation of one node: z becomes its slopes cos(z), h the outputs' jets.
+  KOKKOS_FUNCTION void sine_row(Lanes lanes, const T* bias, T* z, T* h) const {
+    const int width = network.width;
+    const int stride = chunk_nodes * width;
+    const auto run = [=](auto evaluate) {
+      parallel::columns(lanes, width, [=](int j) {
+        const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
+        const parallel::SineCosine<T> value = evaluate(jet.d[0] + bias[j]);
+        z[j] = value.cosine;
+        store_jet(h + j, stride, compose<T, Order>(value.sine, sine_slopes(value.sine, value.cosine), jet));
+      });
+    };
+    KOKKOS_IF_ON_HOST((if (parallel::within_sine_limit(z, bias, width)) {
+      run([](T x) { return parallel::host_sine_cosine(x); });
+      return;
+    }))
+    run([](T x) { return parallel::SineCosine<T>{Kokkos::sin(x), Kokkos::cos(x)}; });
+  }
+
   /// Adds the bias, applies the activation; `gate` says that h = (1 - z) U + z V with the encoders' outputs.
   KOKKOS_FUNCTION void activate(int index, bool gate) const {
     const int width = network.width;
@@ -99,13 +118,7 @@ struct ChunkPass {
       T* const z = before + b * width;
       T* const h = after + b * width;
       if (sine)
-        parallel::columns(lanes, width, [=](int j) {
-          const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-          const T value = Kokkos::sin(jet.d[0] + bias[j]);
-          const T slope = Kokkos::cos(jet.d[0] + bias[j]);
-          z[j] = slope;
-          store_jet(h + j, stride, compose<T, Order>(value, sine_slopes(value, slope), jet));
-        });
+        sine_row(lanes, bias, z, h);
       else if (!gate)
         parallel::columns(lanes, width, [=](int j) {
           const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);

@@ -270,4 +270,23 @@ TEST(AxisJets, saturate_for_large_weights_and_pass_on_nan) {
     EXPECT_TRUE(std::isnan(value));
 }
 
+/// Phases beyond the range of the fast sine take the standard library's.
+TEST(AxisJets, of_sines_are_right_at_any_phase) {
+  ModelSpec spec;
+  spec.kind = AxisFunction::sine;
+  spec.width = 2;
+  spec.depth = 1;
+  spec.rank = 1;
+  spec.axes = {AxisSpec{}};
+  const std::vector<double> nodes = {-1, 0.5, 1};
+  const std::vector<double> theta = {3e6, 2, 0.5, 0.25,
+                                     1,   1, 0}; // weights, biases, output weights, output bias
+  const AxisJets jets = forward_jets<double>(spec, theta, {{nodes, {}, 1}});
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    EXPECT_NEAR(jets[0][i], std::sin(3e6 * nodes[i] + 0.5) + std::sin(2 * nodes[i] + 0.25), 1e-15);
+    const double slope = 3e6 * std::cos(3e6 * nodes[i] + 0.5) + 2 * std::cos(2 * nodes[i] + 0.25);
+    EXPECT_NEAR(jets[0][3 + i], slope, 1e-9);
+  }
+}
+
 } // namespace
