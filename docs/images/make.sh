@@ -1,9 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Makes the pictures of the README anew: runs the demonstration and reduces its pictures to a palette (ImageMagick).
+# Makes the pictures of the README anew: runs the demonstration, photographs ParaView's window, and reduces the pictures to
+# a palette (ImageMagick).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 ./spinn demo
-for picture in out/*3d.png; do
-  ./spinn shell -c "convert '$picture' -resize 1050x -colors 96 +dither 'PNG8:docs/images/$(basename "$picture")'"
+plugin=$(dirname "$(find "build/${SPINN_PRESET:-release}" -name SPINN.so -path '*plugins*' -print -quit)")
+./spinn shell -c "xvfb-run -a -s '-screen 0 1400x900x24 -noreset' docs/images/panel.sh '$PWD/$plugin' out/panel.png"
+for picture in out/*3d.png out/panel.png; do
+  ./spinn shell -c "convert '$picture' -resize 1050x -colors 256 'PNG8:docs/images/$(basename "$picture")'"
 done
