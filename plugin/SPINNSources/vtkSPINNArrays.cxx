@@ -61,8 +61,8 @@ vtkSPINNArray Gradient(const spinn::Quantity& output, const vtkSPINNConfiguratio
   return array;
 }
 
-/// True if the true values of an output are known at the solution's parameters (a reference file belongs to the default
-/// ones alone): asks for them in the middle of the domain.
+/// True if the true values of an output are known at the solution's parameters (a reference file belongs to
+/// the default ones alone): asks for them in the middle of the domain.
 bool HasTruth(const spinn::Solution& solution, const spinn::Quantity& output)
 {
   if (!solution || !solution.problem().has_truth())
@@ -76,7 +76,8 @@ bool HasTruth(const spinn::Solution& solution, const spinn::Quantity& output)
   }
   try
   {
-    return std::all_of(output.components.begin(), output.components.end(),
+    return std::all_of(output.components.begin(),
+      output.components.end(),
       [&](const std::string& component)
       { return std::isfinite(solution.evaluate_at("truth:" + component, middle).front()); });
   }
@@ -102,7 +103,8 @@ void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double
   const double needed = points * components * bytesPerValue;
   if (needed > MEMORY_SHARE * BytesOfMemory())
   {
-    throw spinn::Error({ "Resolution" }, std::to_string(points),
+    throw spinn::Error({ "Resolution" },
+      std::to_string(points),
       "the image would take " + std::to_string(static_cast<long>(needed / GiB)) + " GiB; this machine has " +
         std::to_string(static_cast<long>(BytesOfMemory() / GiB)) + " GiB of memory",
       "Lower Resolution or ask for fewer arrays");
@@ -110,9 +112,10 @@ void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double
 }
 
 /// Evaluates every component of `array`; values of one point lie side by side.
-template <typename ArrayType>
-vtkSmartPointer<vtkDataArray> Evaluate(
-  const vtkSPINNArray& array, const spinn::Solution& solution, const spinn::Grid& grid)
+template<typename ArrayType>
+vtkSmartPointer<vtkDataArray> Evaluate(const vtkSPINNArray& array,
+  const spinn::Solution& solution,
+  const spinn::Grid& grid)
 {
   using Value = typename ArrayType::ValueType;
   const std::size_t points = grid.size();
@@ -149,8 +152,8 @@ vtkSmartPointer<vtkDataArray> Evaluate(
 }
 }
 
-std::vector<vtkSPINNArray> vtkSPINNListArrays(
-  const vtkSPINNConfiguration& configuration, const spinn::Solution& solution)
+std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& configuration,
+  const spinn::Solution& solution)
 {
   const std::vector<spinn::Quantity>& outputs = configuration.Request.problem.outputs();
   std::vector<vtkSPINNArray> arrays;
@@ -187,8 +190,11 @@ std::vector<vtkSPINNArray> vtkSPINNListArrays(
   return arrays;
 }
 
-void vtkSPINNFillImage(vtkImageData* image, const vtkSPINNConfiguration& configuration,
-  const spinn::Solution& solution, const std::array<int, 6>& extent, double time)
+void vtkSPINNFillImage(vtkImageData* image,
+  const vtkSPINNConfiguration& configuration,
+  const spinn::Solution& solution,
+  const std::array<int, 6>& extent,
+  double time)
 {
   const vtkSPINNImageLayout& layout = configuration.Layout;
   image->SetExtent(extent[0], extent[1], extent[2], extent[3], extent[4], extent[5]);

@@ -14,12 +14,14 @@ constexpr int MIN_TIME_STEPS = 2;
 constexpr int MAX_TIME_STEPS = 10000;
 
 /// The choice behind an enumeration property: nothing for 0, else `choices[value - 1]`.
-template <typename Choice, std::size_t Count>
+template<typename Choice, std::size_t Count>
 std::optional<Choice> Chosen(const char* property, int value, const Choice (&choices)[Count])
 {
   if (value < 0 || value > static_cast<int>(Count))
   {
-    throw spinn::Error({ property }, std::to_string(value), std::string(property) + " is " + std::to_string(value),
+    throw spinn::Error({ property },
+      std::to_string(value),
+      std::string(property) + " is " + std::to_string(value),
       "Use 0.." + std::to_string(Count) + "; the property's documentation says what each means");
   }
   return value == 0 ? std::nullopt : std::optional<Choice>(choices[value - 1]);
@@ -32,7 +34,9 @@ double Number(const std::string& name, const std::string& text)
   const auto [rest, status] = std::from_chars(text.data(), end, value);
   if (text.empty() || status != std::errc() || rest != end)
   {
-    throw spinn::Error({ "Parameters" }, text, "the value \"" + text + "\" of parameter \"" + name + "\" is not a number",
+    throw spinn::Error({ "Parameters" },
+      text,
+      "the value \"" + text + "\" of parameter \"" + name + "\" is not a number",
       "Write a decimal number such as 2.5 or 1e-3");
   }
   return value;
@@ -45,7 +49,8 @@ spinn::ParameterValues Values(const vtkSPINNProperties& properties, const spinn:
   {
     if (!given.emplace(name, Number(name, text)).second)
     {
-      throw spinn::Error({ "Parameters" }, name, "parameter \"" + name + "\" is given twice", "Give each name once");
+      throw spinn::Error(
+        { "Parameters" }, name, "parameter \"" + name + "\" is given twice", "Give each name once");
     }
   }
   return problem.values(given);
@@ -59,8 +64,10 @@ std::vector<int> Points(const std::vector<int>& given, const std::vector<int>& b
   }
   if (given.size() != 1 && given.size() != axes)
   {
-    throw spinn::Error({ "PointsPerAxis" }, std::to_string(given.size()),
-      "PointsPerAxis has " + std::to_string(given.size()) + " values; this problem has " + std::to_string(axes) + " axes",
+    throw spinn::Error({ "PointsPerAxis" },
+      std::to_string(given.size()),
+      "PointsPerAxis has " + std::to_string(given.size()) + " values; this problem has " +
+        std::to_string(axes) + " axes",
       "Give one value for all axes, one per axis, or none for the problem's own");
   }
   return given.size() == 1 ? std::vector<int>(axes, given[0]) : given;
@@ -72,9 +79,12 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   using namespace spinn;
   const std::size_t axes = problem.axes().size();
   static constexpr bool paper[] = { true };
-  Settings s = Chosen("BaseSettings", p.BaseSettings, paper) ? paper_settings(static_cast<int>(axes)) : problem.defaults();
+  Settings s = Chosen("BaseSettings", p.BaseSettings, paper) ? paper_settings(static_cast<int>(axes))
+                                                             : problem.defaults();
 
-  static constexpr AxisFunction functions[] = { AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine };
+  static constexpr AxisFunction functions[] = {
+    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine
+  };
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam };
   static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
@@ -102,7 +112,9 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   put(s.tolerance, p.Tolerance);
   if (p.Seed < 0)
   {
-    throw Error({ "Seed" }, std::to_string(p.Seed), "Seed is " + std::to_string(p.Seed),
+    throw Error({ "Seed" },
+      std::to_string(p.Seed),
+      "Seed is " + std::to_string(p.Seed),
       "Use a whole number from 1, or 0 for the problem's own");
   }
   put(s.seed, p.Seed);
@@ -139,7 +151,8 @@ void CheckSettings(const spinn::Problem& problem, const spinn::Settings& setting
   }
   catch (const spinn::Error& error)
   {
-    throw spinn::Error({ PropertyName(error.place().source) }, error.token(), error.message(), error.remedy());
+    throw spinn::Error(
+      { PropertyName(error.place().source) }, error.token(), error.message(), error.remedy());
   }
 }
 
@@ -147,7 +160,9 @@ std::vector<double> TimeValues(int steps, const vtkSPINNImageLayout& layout)
 {
   if (steps < MIN_TIME_STEPS || steps > MAX_TIME_STEPS)
   {
-    throw spinn::Error({ "TimeSteps" }, std::to_string(steps), "TimeSteps is " + std::to_string(steps),
+    throw spinn::Error({ "TimeSteps" },
+      std::to_string(steps),
+      "TimeSteps is " + std::to_string(steps),
       "Use " + std::to_string(MIN_TIME_STEPS) + ".." + std::to_string(MAX_TIME_STEPS));
   }
   std::vector<double> values;
@@ -175,7 +190,8 @@ vtkSPINNConfiguration vtkSPINNConfiguration::Check(const vtkSPINNProperties& pro
     vtkSPINNImageLayout::Make(problem, properties.Resolution, properties.FixedCoordinates);
   configuration.TimeValues = ::TimeValues(properties.TimeSteps, configuration.Layout);
   static constexpr bool precisions[] = { true };
-  configuration.DoublePrecision = Chosen("OutputPrecision", properties.OutputPrecision, precisions).value_or(false);
+  configuration.DoublePrecision =
+    Chosen("OutputPrecision", properties.OutputPrecision, precisions).value_or(false);
   configuration.Unknowns = properties.Unknowns;
   configuration.Truth = properties.Truth;
   configuration.Error = properties.Error;
@@ -187,11 +203,11 @@ vtkSPINNConfiguration vtkSPINNConfiguration::Check(const vtkSPINNProperties& pro
 bool vtkSPINNConfiguration::SameProblem(const vtkSPINNConfiguration& other) const
 {
   return this->Request.problem.key() == other.Request.problem.key() &&
-    this->Request.problem.text() == other.Request.problem.text();
+         this->Request.problem.text() == other.Request.problem.text();
 }
 
 bool vtkSPINNConfiguration::SameTraining(const vtkSPINNConfiguration& other) const
 {
   return this->SameProblem(other) && this->Request.parameters == other.Request.parameters &&
-    this->Request.settings == other.Request.settings;
+         this->Request.settings == other.Request.settings;
 }

@@ -12,15 +12,15 @@
 #include <utility>
 #include <vector>
 
-/// Property values, unchecked: scripts bypass the domains of the panel. 0 (and an empty list) stands for "as the problem
-/// file says".
+/// Property values, unchecked: scripts bypass the domains of the panel. 0 (and an empty list) stands for "as
+/// the problem file says".
 struct vtkSPINNProperties
 {
   std::string Problem = "helmholtz3d";
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
-  int BaseSettings = 0;  ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0;  ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
+  int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
+  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
   int Width = 0;
   int Depth = 0;
   int Rank = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Several MPI ranks: the first one trains and evaluates, the others receive their part of the image. Trainings on every
-// rank would drift apart (their budget is wall-clock time) and show a seam.
+// Several MPI ranks: the first one trains and evaluates, the others receive their part of the image.
+// Trainings on every rank would drift apart (their budget is wall-clock time) and show a seam.
 #ifndef vtkSPINNDistribution_h
 #define vtkSPINNDistribution_h
 

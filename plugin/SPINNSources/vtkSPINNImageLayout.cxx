@@ -31,15 +31,18 @@ void CheckNodes(int nodes, const spinn::Axis& axis)
 {
   if (nodes != 0 && (nodes < MIN_NODES || nodes > MAX_NODES))
   {
-    throw spinn::Error({ "Resolution" }, std::to_string(nodes),
+    throw spinn::Error({ "Resolution" },
+      std::to_string(nodes),
       "Resolution along " + axis.name + " is " + std::to_string(nodes),
-      "Use " + std::to_string(MIN_NODES) + ".." + std::to_string(MAX_NODES) + " nodes, or 0 for an automatic number");
+      "Use " + std::to_string(MIN_NODES) + ".." + std::to_string(MAX_NODES) +
+        " nodes, or 0 for an automatic number");
   }
 }
 
 /// Coordinates of the axes that the image does not show.
-std::vector<double> CheckFixed(
-  const std::vector<spinn::Axis>& axes, const std::vector<int>& fixedAxes, const std::vector<double>& given)
+std::vector<double> CheckFixed(const std::vector<spinn::Axis>& axes,
+  const std::vector<int>& fixedAxes,
+  const std::vector<double>& given)
 {
   std::vector<double> coordinates;
   if (given.empty())
@@ -57,9 +60,11 @@ std::vector<double> CheckFixed(
     {
       names += (names.empty() ? "" : ", ") + axes[axis].name;
     }
-    throw spinn::Error({ "FixedCoordinates" }, std::to_string(given.size()),
+    throw spinn::Error({ "FixedCoordinates" },
+      std::to_string(given.size()),
       "FixedCoordinates has " + std::to_string(given.size()) + " value(s); this problem has " +
-        std::to_string(fixedAxes.size()) + " axes beyond the third" + (names.empty() ? "" : " (" + names + ")"),
+        std::to_string(fixedAxes.size()) + " axes beyond the third" +
+        (names.empty() ? "" : " (" + names + ")"),
       fixedAxes.empty() ? "Leave it empty" : "Give one value per such axis, or none for the middle of each");
   }
   for (std::size_t i = 0; i < given.size(); ++i)
@@ -67,7 +72,8 @@ std::vector<double> CheckFixed(
     const spinn::Axis& axis = axes[fixedAxes[i]];
     if (!(given[i] >= axis.lower && given[i] <= axis.upper))
     {
-      throw spinn::Error({ "FixedCoordinates" }, Text(given[i]),
+      throw spinn::Error({ "FixedCoordinates" },
+        Text(given[i]),
         "FixedCoordinates holds " + axis.name + " at " + Text(given[i]) + ", outside the domain",
         "Use a value in " + Text(axis.lower) + ".." + Text(axis.upper));
     }
@@ -88,8 +94,9 @@ std::vector<double> UniformNodes(const spinn::Axis& axis, int count, int first, 
 }
 }
 
-vtkSPINNImageLayout vtkSPINNImageLayout::Make(
-  const spinn::Problem& problem, const std::array<int, 3>& resolution, const std::vector<double>& fixed)
+vtkSPINNImageLayout vtkSPINNImageLayout::Make(const spinn::Problem& problem,
+  const std::array<int, 3>& resolution,
+  const std::vector<double>& fixed)
 {
   const std::vector<spinn::Axis>& axes = problem.axes();
   vtkSPINNImageLayout layout;
@@ -134,8 +141,9 @@ std::array<int, 6> vtkSPINNImageLayout::Clip(const int extent[6]) const
   return clipped;
 }
 
-spinn::Grid vtkSPINNImageLayout::MakeGrid(
-  const spinn::Problem& problem, const std::array<int, 6>& extent, double time) const
+spinn::Grid vtkSPINNImageLayout::MakeGrid(const spinn::Problem& problem,
+  const std::array<int, 6>& extent,
+  double time) const
 {
   const std::vector<spinn::Axis>& axes = problem.axes();
   spinn::Grid grid;

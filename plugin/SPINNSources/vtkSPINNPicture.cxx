@@ -12,11 +12,14 @@
 
 #include <algorithm>
 
-void vtkSPINNPicture::Fill(vtkInformation* out, vtkImageData* image, const vtkSPINNImageLayout& announced) const
+void vtkSPINNPicture::Fill(vtkInformation* out,
+  vtkImageData* image,
+  const vtkSPINNImageLayout& announced) const
 {
   using Pipeline = vtkStreamingDemandDrivenPipeline;
   const vtkSPINNImageLayout& layout = this->Configuration.Layout;
-  const double time = out->Has(Pipeline::UPDATE_TIME_STEP()) ? out->Get(Pipeline::UPDATE_TIME_STEP()) : layout.TimeRange[0];
+  const double time =
+    out->Has(Pipeline::UPDATE_TIME_STEP()) ? out->Get(Pipeline::UPDATE_TIME_STEP()) : layout.TimeRange[0];
   const std::array<int, 6> whole = layout.WholeExtent();
   int extent[6];
   out->Get(Pipeline::UPDATE_EXTENT(), extent);

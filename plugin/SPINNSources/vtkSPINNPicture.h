@@ -18,8 +18,9 @@ struct vtkSPINNPicture
   std::vector<spinn::HistoryRow> History;
   std::string Outcome; ///< for the field data; empty: that of the solution
 
-  /// Fills the part of the image that the pipeline asks for in `out`, at its time, with field data. A picture whose
-  /// layout is not the `announced` one (the last good solution of another problem) is filled whole and announces itself.
+  /// Fills the part of the image that the pipeline asks for in `out`, at its time, with field data. A picture
+  /// whose layout is not the `announced` one (the last good solution of another problem) is filled whole and
+  /// announces itself.
   void Fill(vtkInformation* out, vtkImageData* image, const vtkSPINNImageLayout& announced) const;
 
   /// The same for a given part and time.

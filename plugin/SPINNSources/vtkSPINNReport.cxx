@@ -86,7 +86,7 @@ std::optional<spinn::Problem> TryLoad(const spinn::CatalogueEntry& entry)
 }
 
 /// Calls `visit(problem)` for every installed problem that loads.
-template <typename Visit>
+template<typename Visit>
 void ForEachProblem(const Visit& visit)
 {
   for (const spinn::CatalogueEntry& entry : spinn::catalogue())
@@ -104,7 +104,7 @@ std::string AxesText(const spinn::Problem& problem)
   for (const spinn::Axis& axis : problem.axes())
   {
     text += (text.empty() ? "" : ", ") + axis.name + " " + Text(axis.lower) + ".." + Text(axis.upper) +
-      (axis.unit.empty() ? "" : " " + axis.unit) + (axis.periodic ? " periodic" : "");
+            (axis.unit.empty() ? "" : " " + axis.unit) + (axis.periodic ? " periodic" : "");
   }
   return text;
 }
@@ -192,7 +192,9 @@ void DescribeProblems(vtkStringArray* texts)
     {
       const std::string conditions = ConditionLines(problem.conditions());
       InsertRow(texts,
-        { problem.key(), problem.title(), Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
+        { problem.key(),
+          problem.title(),
+          Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
           AxesText(problem) });
     });
 }
@@ -206,8 +208,14 @@ void ListParameters(vtkStringArray* texts)
       for (const spinn::Parameter& p : problem.parameters())
       {
         InsertRow(texts,
-          { problem.key(), p.name, Text(p.default_value), Text(p.lower), Text(p.upper), p.integer ? "1" : "0",
-            p.unit, p.meaning });
+          { problem.key(),
+            p.name,
+            Text(p.default_value),
+            Text(p.lower),
+            Text(p.upper),
+            p.integer ? "1" : "0",
+            p.unit,
+            p.meaning });
       }
     });
 }
@@ -220,9 +228,13 @@ void ListDefaults(vtkStringArray* texts)
     {
       const spinn::Settings& s = problem.defaults();
       const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
-        { "Depth", std::to_string(s.depth) }, { "Rank", std::to_string(s.rank) }, { "Seconds", Text(s.seconds) },
-        { "Iterations", std::to_string(s.iterations) }, { "Seed", std::to_string(s.seed) },
-        { "LearningRate", Text(s.learning_rate) }, { "ResampleEvery", std::to_string(s.resample_every) },
+        { "Depth", std::to_string(s.depth) },
+        { "Rank", std::to_string(s.rank) },
+        { "Seconds", Text(s.seconds) },
+        { "Iterations", std::to_string(s.iterations) },
+        { "Seed", std::to_string(s.seed) },
+        { "LearningRate", Text(s.learning_rate) },
+        { "ResampleEvery", std::to_string(s.resample_every) },
         { "Tolerance", Text(s.tolerance) } };
       for (const auto& [name, value] : rows)
       {

@@ -15,26 +15,27 @@ class vtkTable;
 
 namespace vtkSPINNReport
 {
-/// Names and values: problem, equations, parameters, outcome, advice (text), loss, unseen_loss, condition_error,
-/// relative_error, seconds, iterations (numbers; NaN where unknown).
+/// Names and values: problem, equations, parameters, outcome, advice (text), loss, unseen_loss,
+/// condition_error, relative_error, seconds, iterations (numbers; NaN where unknown).
 void FillFieldData(vtkFieldData* fieldData, const spinn::Solution& solution, const std::string& outcome);
 
 /// Columns iteration, seconds, loss, unseen_loss.
 void FillTable(vtkTable* table, const std::vector<spinn::HistoryRow>& history);
 
-/// At most about `limit` rows of four values (iteration, seconds, loss, unseen loss), flat, evenly thinned; the last row
-/// is always there.
+/// At most about `limit` rows of four values (iteration, seconds, loss, unseen loss), flat, evenly thinned;
+/// the last row is always there.
 void FillThinned(vtkDoubleArray* flat, const std::vector<spinn::HistoryRow>& history, std::size_t limit);
 
 /// Keys of the installed problems.
 void ListProblems(vtkStringArray* keys);
 
-/// For every installed problem that loads: key, title, equations and conditions (a line each), axes with their ranges.
+/// For every installed problem that loads: key, title, equations and conditions (a line each), axes with
+/// their ranges.
 void DescribeProblems(vtkStringArray* texts);
 constexpr int PROBLEM_COLUMNS = 4; ///< of DescribeProblems: key, title, mathematics, axes
 
-/// For every parameter of every problem: problem, name, default, lower, upper, "1" if whole numbers only (else "0"),
-/// unit, meaning.
+/// For every parameter of every problem: problem, name, default, lower, upper, "1" if whole numbers only
+/// (else "0"), unit, meaning.
 void ListParameters(vtkStringArray* texts);
 constexpr int PARAMETER_COLUMNS = 8;
 

@@ -27,10 +27,10 @@ using namespace std::chrono_literals;
 
 namespace
 {
-constexpr auto FIRST_STATE_WAIT = 150ms;  ///< Apply must return within 0.3 s
-constexpr auto PROGRESS_INTERVAL = 2s;    ///< between two lines on the terminal
-constexpr double REFRESH_RATIO = 20;      ///< seconds between two refreshes per second that one costs
-constexpr double SHORTEST_REFRESH = 0.2;  ///< seconds
+constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
+constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
+constexpr double REFRESH_RATIO = 20;     ///< seconds between two refreshes per second that one costs
+constexpr double SHORTEST_REFRESH = 0.2; ///< seconds
 
 /// Processor time of the calling thread in seconds: idle waiting does not count.
 double ThreadSeconds()
@@ -172,7 +172,8 @@ void vtkSPINNSolver::WaitWithProgress()
   }
 }
 
-/// Takes what the training has published. A training that failed or diverged leaves the last good solution in place.
+/// Takes what the training has published. A training that failed or diverged leaves the last good solution in
+/// place.
 void vtkSPINNSolver::AdoptResult()
 {
   Internals& self = *this->Private;
@@ -193,7 +194,8 @@ void vtkSPINNSolver::AdoptResult()
   }
   self.Adopted = true;
   const bool usable = status.State == vtkSPINNTraining::Phase::Finished &&
-    solution.report().outcome != spinn::Outcome::diverged && std::isfinite(solution.report().loss);
+                      solution.report().outcome != spinn::Outcome::diverged &&
+                      std::isfinite(solution.report().loss);
   if (usable)
   {
     self.Shown = Internals::Solved{ *self.TrainingFor, solution, self.Training->GetHistory() };
@@ -225,12 +227,14 @@ std::optional<vtkSPINNPicture> vtkSPINNSolver::Internals::ChoosePicture() const
   return std::nullopt;
 }
 
-int vtkSPINNSolver::RequestData(vtkInformation* request, vtkInformationVector**, vtkInformationVector* outputs)
+int vtkSPINNSolver::RequestData(vtkInformation* request,
+  vtkInformationVector**,
+  vtkInformationVector* outputs)
 {
   vtkInformation* out = outputs->GetInformationObject(0);
-  // Both outputs are made for the time that the asking one wants: the executive takes it for the time of both, and would
-  // not ask again for an image of that time.
-  vtkInformation* asking = 
+  // Both outputs are made for the time that the asking one wants: the executive takes it for the time of
+  // both, and would not ask again for an image of that time.
+  vtkInformation* asking =
     outputs->GetInformationObject(std::max(0, request->Get(vtkExecutive::FROM_OUTPUT_PORT())));
   const auto timeKey = vtkStreamingDemandDrivenPipeline::UPDATE_TIME_STEP();
   if (asking->Has(timeKey))

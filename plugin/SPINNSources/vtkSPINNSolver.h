@@ -5,17 +5,18 @@
  * @brief   solves a partial differential equation with separable physics-informed neural networks
  *
  * Port 0 is the solution as vtkImageData: the problem's first three axes other than t, in its order. t is the
- * pipeline's time; any time of the domain may be asked for, others are clamped to it. Axes beyond the third are held at
- * FixedCoordinates. Port 1 is the loss history as vtkTable (iteration, seconds, loss, unseen_loss). The field data of
- * port 0 says what was solved and how well.
+ * pipeline's time; any time of the domain may be asked for, others are clamped to it. Axes beyond the third
+ * are held at FixedCoordinates. Port 1 is the loss history as vtkTable (iteration, seconds, loss,
+ * unseen_loss). The field data of port 0 says what was solved and how well.
  *
- * Training happens once for what the solution depends on (problem, parameters, training settings); a change of time,
- * resolution or arrays evaluates the trained model again. Property values are checked when the pipeline updates; a wrong
- * one, or a training that fails, is reported by vtkErrorMacro and the last good solution stays.
+ * Training happens once for what the solution depends on (problem, parameters, training settings); a change
+ * of time, resolution or arrays evaluates the trained model again. Property values are checked when the
+ * pipeline updates; a wrong one, or a training that fails, is reported by vtkErrorMacro and the last good
+ * solution stays.
  *
- * An update waits for the training (scripts), unless EnableLive() was called (windows): then it returns at once with
- * what there is, and GetNeedsUpdate() tells when there is more. Of several MPI ranks the first one trains and sends the
- * others their part of the image.
+ * An update waits for the training (scripts), unless EnableLive() was called (windows): then it returns at
+ * once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI ranks the first one
+ * trains and sends the others their part of the image.
  *
  * For every numerical training property 0 means "as the problem file says".
  */
@@ -102,7 +103,8 @@ public:
   double GetLoss();
   double GetUnseenLoss();
   double GetRelativeError(); ///< NaN where the truth is not known
-  vtkDoubleArray* GetLossHistory(); ///< rows of 4: iteration, seconds, loss, unseen loss; thinned to about 300 rows
+  vtkDoubleArray*
+  GetLossHistory(); ///< rows of 4: iteration, seconds, loss, unseen loss; thinned to about 300 rows
   ///@}
 
   /// The time steps; empty for a problem without time.

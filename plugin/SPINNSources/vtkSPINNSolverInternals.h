@@ -30,7 +30,7 @@ struct vtkSPINNSolver::Internals
 
   vtkSPINNProperties Properties;
   vtkTimeStamp PropertiesTime;
-  vtkMTimeType CheckedTime = 0;                      ///< of PropertiesTime when they were checked last
+  vtkMTimeType CheckedTime = 0;                       ///< of PropertiesTime when they were checked last
   std::optional<vtkSPINNConfiguration> Configuration; ///< the last one that passed
 
   std::shared_ptr<vtkSPINNTraining> Training;

@@ -59,42 +59,28 @@ void vtkSPINNSolver::ClearParameters()
 }
 
 /// Defines Set<name>, which takes a new value and marks the source modified.
-#define vtkSPINNSetter(name, type)                                                                                     \
-  void vtkSPINNSolver::Set##name(type value)                                                                           \
-  {                                                                                                                    \
-    if (this->Private->Properties.name != value)                                                                       \
-    {                                                                                                                  \
-      this->Private->Properties.name = value;                                                                          \
-      this->PropertyChanged();                                                                                         \
-    }                                                                                                                  \
+#define vtkSPINNSetter(name, type)                                                                           \
+  void vtkSPINNSolver::Set##name(type value)                                                                 \
+  {                                                                                                          \
+    if (this->Private->Properties.name != value)                                                             \
+    {                                                                                                        \
+      this->Private->Properties.name = value;                                                                \
+      this->PropertyChanged();                                                                               \
+    }                                                                                                        \
   }
 
-vtkSPINNSetter(BaseSettings, int)
-vtkSPINNSetter(AxisFunction, int)
-vtkSPINNSetter(Width, int)
-vtkSPINNSetter(Depth, int)
-vtkSPINNSetter(Rank, int)
-vtkSPINNSetter(NodeRule, int)
-vtkSPINNSetter(ResampleEvery, int)
-vtkSPINNSetter(Optimiser, int)
-vtkSPINNSetter(LearningRate, double)
-vtkSPINNSetter(Seconds, double)
-vtkSPINNSetter(Iterations, int)
-vtkSPINNSetter(Tolerance, double)
-vtkSPINNSetter(Guard, int)
-vtkSPINNSetter(Seed, int)
-vtkSPINNSetter(Precision, int)
-vtkSPINNSetter(TimeSteps, int)
-vtkSPINNSetter(OutputPrecision, int)
-vtkSPINNSetter(Unknowns, bool)
-vtkSPINNSetter(Truth, bool)
-vtkSPINNSetter(Error, bool)
-vtkSPINNSetter(Residual, bool)
-vtkSPINNSetter(Gradient, bool)
+vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSetter(Width, int)
+  vtkSPINNSetter(Depth, int) vtkSPINNSetter(Rank, int) vtkSPINNSetter(NodeRule, int)
+    vtkSPINNSetter(ResampleEvery, int) vtkSPINNSetter(Optimiser, int) vtkSPINNSetter(LearningRate, double)
+      vtkSPINNSetter(Seconds, double) vtkSPINNSetter(Iterations, int) vtkSPINNSetter(Tolerance, double)
+        vtkSPINNSetter(Guard, int) vtkSPINNSetter(Seed, int) vtkSPINNSetter(Precision, int)
+          vtkSPINNSetter(TimeSteps, int) vtkSPINNSetter(OutputPrecision, int) vtkSPINNSetter(Unknowns, bool)
+            vtkSPINNSetter(Truth, bool) vtkSPINNSetter(Error, bool) vtkSPINNSetter(Residual, bool)
+              vtkSPINNSetter(Gradient, bool)
 
 #undef vtkSPINNSetter
 
-void vtkSPINNSolver::AddPointsPerAxis(int points)
+                void vtkSPINNSolver::AddPointsPerAxis(int points)
 {
   this->Private->Properties.PointsPerAxis.push_back(points);
   this->PropertyChanged();
@@ -151,7 +137,8 @@ const char* vtkSPINNSolver::GetPhase()
 const char* vtkSPINNSolver::GetOutcome()
 {
   this->Private->Text.clear();
-  if (this->Private->Training && this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
+  if (this->Private->Training &&
+      this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
   {
     this->Private->Text = spinn::to_string(this->Private->Training->Latest().report().outcome);
   }
@@ -161,7 +148,8 @@ const char* vtkSPINNSolver::GetOutcome()
 const char* vtkSPINNSolver::GetAdvice()
 {
   this->Private->Text.clear();
-  if (this->Private->Training && this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
+  if (this->Private->Training &&
+      this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
   {
     this->Private->Text = this->Private->Training->Latest().report().advice;
   }
@@ -218,7 +206,8 @@ double vtkSPINNSolver::GetRelativeError()
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
 {
   vtkSPINNReport::FillThinned(this->Private->LossHistory,
-    this->Private->Training ? this->Private->Training->GetHistory() : std::vector<spinn::HistoryRow>(), HISTORY_ROWS);
+    this->Private->Training ? this->Private->Training->GetHistory() : std::vector<spinn::HistoryRow>(),
+    HISTORY_ROWS);
   return this->Private->LossHistory;
 }
 

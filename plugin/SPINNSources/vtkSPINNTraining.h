@@ -15,14 +15,14 @@
 #include <string>
 #include <vector>
 
-/// Shared by the source (any thread of ParaView) and the worker. Touches no VTK object. All members may be called from
-/// any thread.
+/// Shared by the source (any thread of ParaView) and the worker. Touches no VTK object. All members may be
+/// called from any thread.
 class vtkSPINNTraining
 {
 public:
   enum class Phase
   {
-    Waiting,  ///< another source is being solved on the same worker
+    Waiting, ///< another source is being solved on the same worker
     Training,
     Finished, ///< `Latest` is the result
     Failed    ///< `Status::Failure` says why
@@ -33,13 +33,16 @@ public:
     Phase State = Phase::Waiting;
     std::int64_t Iteration = 0;
     double Seconds = 0;
-    double Fraction = 0;   ///< of the budget, 0..1
+    double Fraction = 0; ///< of the budget, 0..1
     double Loss = std::numeric_limits<double>::quiet_NaN();
     double UnseenLoss = std::numeric_limits<double>::quiet_NaN();
     std::int64_t Generation = 0; ///< counts published solutions; 0 = none yet
     std::string Failure;
 
-    [[nodiscard]] bool Ended() const { return this->State == Phase::Finished || this->State == Phase::Failed; }
+    [[nodiscard]] bool Ended() const
+    {
+      return this->State == Phase::Finished || this->State == Phase::Failed;
+    }
   };
 
   /// @param snapshots publish solutions while training runs (a window shows them); otherwise the result alone

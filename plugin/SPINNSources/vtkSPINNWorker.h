@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The thread that trains: one per process and way of use, so that kernels are always launched from the same thread.
+// The thread that trains: one per process and way of use, so that kernels are always launched from the same
+// thread.
 #ifndef vtkSPINNWorker_h
 #define vtkSPINNWorker_h
 
@@ -18,7 +19,8 @@ public:
   /// The worker behind a window. It runs at idle priority, so that the window's own thread always goes first.
   static vtkSPINNWorker& Background();
 
-  /// The worker of scripts, which wait for it: normal priority (at idle priority it would starve under foreign load).
+  /// The worker of scripts, which wait for it: normal priority (at idle priority it would starve under
+  /// foreign load).
   static vtkSPINNWorker& Foreground();
 
   ~vtkSPINNWorker(); ///< cancels what runs and what waits, and joins

@@ -24,7 +24,8 @@ pqSPINNDefaultWidget::pqSPINNDefaultWidget(vtkSMProxy* smproxy, vtkSMProperty* s
   , Edit(new QLineEdit(this))
 {
   const QString name = QString::fromUtf8(smproxy->GetPropertyName(smproperty));
-  for (const QStringList& row : pqSPINNTexts::Rows(smproxy, smproxy->GetProperty("DefaultList"), DEFAULT_COLUMNS))
+  for (const QStringList& row :
+    pqSPINNTexts::Rows(smproxy, smproxy->GetProperty("DefaultList"), DEFAULT_COLUMNS))
   {
     if (row[1] == name)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A number that may be left to the problem: an empty field (0 in the property) shows the problem's own value in grey.
+// A number that may be left to the problem: an empty field (0 in the property) shows the problem's own value
+// in grey.
 #ifndef pqSPINNDefaultWidget_h
 #define pqSPINNDefaultWidget_h
 

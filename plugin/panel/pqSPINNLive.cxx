@@ -49,18 +49,26 @@ void pqSPINNLive::sourceAdded(pqPipelineSource* source)
   {
     source->getProxy()->InvokeCommand("EnableLive");
     this->Phases[source] = QString();
-    QObject::connect(source, SIGNAL(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)), this,
+    QObject::connect(source,
+      SIGNAL(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)),
+      this,
       SLOT(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)));
-    QObject::connect(source, SIGNAL(dataUpdated(pqPipelineSource*)), this, SLOT(dataUpdated(pqPipelineSource*)));
+    QObject::connect(
+      source, SIGNAL(dataUpdated(pqPipelineSource*)), this, SLOT(dataUpdated(pqPipelineSource*)));
   }
 }
 
+/// A script's variable may keep the solver of a deleted source alive; its training ends all the same.
 void pqSPINNLive::sourceRemoved(pqPipelineSource* source)
 {
-  this->Phases.remove(source);
+  if (this->Phases.remove(source) > 0)
+  {
+    source->getProxy()->InvokeCommand("StopTraining");
+  }
 }
 
-/// While training runs, and once when it ends, the colours span the present values (unless the user fixed their range).
+/// While training runs, and once when it ends, the colours span the present values (unless the user fixed
+/// their range).
 void pqSPINNLive::dataUpdated(pqPipelineSource* source)
 {
   vtkSMProxy* proxy = source->getProxy();
@@ -82,7 +90,8 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
   }
 }
 
-/// ParaView would draw an image of three dimensions as an empty box, and cannot draw one of one dimension as a slice.
+/// ParaView would draw an image of three dimensions as an empty box, and cannot draw one of one dimension as
+/// a slice.
 void pqSPINNLive::representationAdded(pqPipelineSource* source, pqDataRepresentation* shown, int port)
 {
   auto* representation = vtkSMPVRepresentationProxy::SafeDownCast(shown->getProxy());
@@ -99,7 +108,8 @@ void pqSPINNLive::representationAdded(pqPipelineSource* source, pqDataRepresenta
   }
   if (dimensions == 3 || dimensions == 1)
   {
-    vtkPVArrayInformation* first = data->GetPointDataInformation()->GetAttributeInformation(vtkDataSetAttributes::SCALARS);
+    vtkPVArrayInformation* first =
+      data->GetPointDataInformation()->GetAttributeInformation(vtkDataSetAttributes::SCALARS);
     if (first) // or a volume takes the first array of the alphabet
     {
       representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);

@@ -27,8 +27,9 @@ pqSPINNLossPlot::pqSPINNLossPlot(QWidget* parent)
   : QWidget(parent)
 {
   this->setMinimumHeight(this->fontMetrics().height() * 6);
-  this->setToolTip(tr("Loss against seconds of training: on the training points, and on points that training never saw. "
-                      "Where the two part, the solution is worse between the points than on them."));
+  this->setToolTip(
+    tr("Loss against seconds of training: on the training points, and on points that training never saw. "
+       "Where the two part, the solution is worse between the points than on them."));
 }
 
 QSize pqSPINNLossPlot::sizeHint() const
@@ -94,7 +95,8 @@ void pqSPINNLossPlot::paintEvent(QPaintEvent*)
   const QString low = QString("1e%1").arg(range.Lowest);
   const QString high = QString("1e%1").arg(range.Highest);
   const double left = std::max(metrics.horizontalAdvance(low), metrics.horizontalAdvance(high)) + 6;
-  const QRectF area(left, metrics.height() / 2, this->width() - left - 6, this->height() - 2.2 * metrics.height());
+  const QRectF area(
+    left, metrics.height() / 2, this->width() - left - 6, this->height() - 2.2 * metrics.height());
 
   painter.fillRect(area, this->palette().base());
   painter.setPen(this->palette().color(QPalette::Mid));
@@ -106,14 +108,17 @@ void pqSPINNLossPlot::paintEvent(QPaintEvent*)
     painter.drawText(area, Qt::AlignCenter, tr("loss history"));
     return;
   }
-  painter.drawText(QPointF(left - 4 - metrics.horizontalAdvance(high), area.top() + metrics.ascent() / 2), high);
-  painter.drawText(QPointF(left - 4 - metrics.horizontalAdvance(low), area.bottom() + metrics.ascent() / 2), low);
+  painter.drawText(
+    QPointF(left - 4 - metrics.horizontalAdvance(high), area.top() + metrics.ascent() / 2), high);
+  painter.drawText(
+    QPointF(left - 4 - metrics.horizontalAdvance(low), area.bottom() + metrics.ascent() / 2), low);
 
   const double base = area.bottom() + metrics.ascent() + 3;
   const QString seconds = QString("%1 s").arg(range.Seconds, 0, 'f', 1);
   painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(seconds), base), seconds);
   double x = area.left();
-  for (const auto& [colour, name] : { std::pair(TRAINING_COLOUR, tr("training points")), std::pair(UNSEEN_COLOUR, tr("unseen points")) })
+  for (const auto& [colour, name] :
+    { std::pair(TRAINING_COLOUR, tr("training points")), std::pair(UNSEEN_COLOUR, tr("unseen points")) })
   {
     painter.setPen(QPen(colour, 2));
     painter.drawLine(QPointF(x, base - metrics.ascent() / 2), QPointF(x + 12, base - metrics.ascent() / 2));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A small plot of the loss history: logarithmic loss against seconds, on training points and on unseen points.
+// A small plot of the loss history: logarithmic loss against seconds, on training points and on unseen
+// points.
 #ifndef pqSPINNLossPlot_h
 #define pqSPINNLossPlot_h
 
@@ -26,9 +27,9 @@ private:
   Q_DISABLE_COPY(pqSPINNLossPlot)
   struct Range
   {
-    double Seconds = 0;  ///< at the right edge
-    double Lowest = 0;   ///< log10 at the bottom, whole
-    double Highest = 1;  ///< log10 at the top, whole
+    double Seconds = 0; ///< at the right edge
+    double Lowest = 0;  ///< log10 at the bottom, whole
+    double Highest = 1; ///< log10 at the top, whole
     bool Empty = true;
   };
   [[nodiscard]] Range range() const;

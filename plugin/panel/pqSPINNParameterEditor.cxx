@@ -84,7 +84,8 @@ void pqSPINNParameterEditor::rebuild()
     auto* hint = MakeHint(parameter, this);
     const QString tip = tr("%1 (default %2, allowed %3 to %4)")
                           .arg(parameter[Meaning], parameter[Default], parameter[Lower], parameter[Upper]);
-    for (QWidget* widget : { static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(hint) })
+    for (QWidget* widget :
+      { static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(hint) })
     {
       widget->setToolTip(tip);
     }
@@ -93,7 +94,9 @@ void pqSPINNParameterEditor::rebuild()
     this->Grid->addWidget(hint, row, 2);
     this->Edits[parameter[Name]] = edit;
     const QString key = parameter[Name];
-    QObject::connect(edit, &QLineEdit::textChanged, this,
+    QObject::connect(edit,
+      &QLineEdit::textChanged,
+      this,
       [this, key](const QString& text)
       {
         this->Given[key] = text;

@@ -44,7 +44,9 @@ pqSPINNProblemWidget::pqSPINNProblemWidget(vtkSMProxy* smproxy, vtkSMPropertyGro
   layout->addWidget(this->Equation);
   layout->addWidget(this->Editor);
 
-  QObject::connect(this->Choice, &QComboBox::currentTextChanged, this,
+  QObject::connect(this->Choice,
+    &QComboBox::currentTextChanged,
+    this,
     [this]
     {
       this->describe();
@@ -52,8 +54,7 @@ pqSPINNProblemWidget::pqSPINNProblemWidget(vtkSMProxy* smproxy, vtkSMPropertyGro
     });
   this->addPropertyLink(this, "problem", SIGNAL(problemChanged()), group->GetProperty("problem"));
   this->describe();
-  this->addPropertyLink(
-    this->Editor, "values", SIGNAL(valuesChanged()), group->GetProperty("parameters"));
+  this->addPropertyLink(this->Editor, "values", SIGNAL(valuesChanged()), group->GetProperty("parameters"));
 }
 
 pqSPINNProblemWidget::~pqSPINNProblemWidget() = default;

@@ -88,7 +88,8 @@ double pqSPINNTrainingWidget::number(const char* property) const
   return vtkSMPropertyHelper(this->proxy(), property).GetAsDouble();
 }
 
-/// One line: where the training is, or how it ended ("Not converged" of the advice "Not converged: all 60 s ..").
+/// One line: where the training is, or how it ended ("Not converged" of the advice "Not converged: all 60 s
+/// ..").
 QString pqSPINNTrainingWidget::headline(const QString& phase) const
 {
   if (phase == "training")

@@ -30,16 +30,17 @@ def checks():
     deleted = timed(lambda: Delete(slow))
     check(deleted < 0.5, f"deleting took {deleted} s")
 
-    solver = SPINNSolver(Problem="swirl3d", Resolution=[17, 17, 0], Iterations=150)
+    solver = SPINNSolver(Problem="swirl3d", Resolution=[17, 17, 0])
     Show(solver)
-    solver.InvokeCommand("WaitForTraining")
+    waited = timed(lambda: solver.InvokeCommand("WaitForTraining"))
+    check(waited < 60, f"waited {waited} s: the deleted source still trains")  # it has 100 s
     solver.UpdatePipeline(0.5)
     image = servermanager.Fetch(solver, idx=0)
     swirl = vtk_to_numpy(image.GetPointData().GetArray("swirl"))
     points = numpy.array([image.GetPoint(i) for i in range(image.GetNumberOfPoints())])
     expected = numpy.stack([-points[:, 1], points[:, 0], 0 * points[:, 0]], axis=1) * numpy.exp(-0.5)
     miss = numpy.abs(swirl - expected).max()
-    check(miss < 1e-2, miss)
+    check(miss < 1e-3, miss)
     return f"updates {first:.3f} s and {again:.3f} s, deleted in {deleted:.3f} s, largest miss {miss:.1e}"
 
 

@@ -62,7 +62,7 @@ def field(data, name):
 def told(source, name):
     """What an information property of the source says now."""
     source.UpdatePropertyInformation()
-    return getattr(source, name)
+    return source.GetPropertyValue(name)
 
 
 def relative_l2(found, true):

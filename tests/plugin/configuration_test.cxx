@@ -140,17 +140,46 @@ TEST_P(WrongProperty, IsRefusedByNameValueAndRange)
 using P = vtkSPINNProperties;
 constexpr double NAN_VALUE = std::numeric_limits<double>::quiet_NaN();
 
-INSTANTIATE_TEST_SUITE_P(Each, WrongProperty,
+INSTANTIATE_TEST_SUITE_P(Each,
+  WrongProperty,
   testing::Values(Wrong{ "EmptyProblem", [](P& p) { p.Problem = ""; }, { "\"\"" } },
     Wrong{ "MisspeltProblem", [](P& p) { p.Problem = "shfit2d"; }, { "shfit2d", "shift2d" } },
     Wrong{ "MissingFile", [](P& p) { p.Problem = "/nowhere/x.toml"; }, { "/nowhere/x.toml" } },
-    Wrong{ "UnknownParameter", [](P& p) { p.Parameters = { { "speed", "1" } }; }, { "speed" } },
-    Wrong{ "ParameterText", [](P& p) { p.Parameters = { { "c", "fast" } }; }, { "Parameters", "\"fast\"", "\"c\"" } },
-    Wrong{ "ParameterEmpty", [](P& p) { p.Parameters = { { "c", "" } }; }, { "Parameters", "not a number" } },
-    Wrong{ "ParameterTrailing", [](P& p) { p.Parameters = { { "c", "1x" } }; }, { "\"1x\"" } },
-    Wrong{ "ParameterTwice", [](P& p) { p.Parameters = { { "c", "1" }, { "c", "2" } }; }, { "\"c\"", "twice" } },
-    Wrong{ "ParameterRange", [](P& p) { p.Parameters = { { "c", "3" } }; }, { "c", "3", "0 to 2" } },
-    Wrong{ "ParameterNan", [](P& p) { p.Parameters = { { "c", "nan" } }; }, { "c", "nan" } },
+    Wrong{ "UnknownParameter",
+      [](P& p) {
+        p.Parameters = { { "speed", "1" } };
+      },
+      { "speed" } },
+    Wrong{ "ParameterText",
+      [](P& p) {
+        p.Parameters = { { "c", "fast" } };
+      },
+      { "Parameters", "\"fast\"", "\"c\"" } },
+    Wrong{ "ParameterEmpty",
+      [](P& p) {
+        p.Parameters = { { "c", "" } };
+      },
+      { "Parameters", "not a number" } },
+    Wrong{ "ParameterTrailing",
+      [](P& p) {
+        p.Parameters = { { "c", "1x" } };
+      },
+      { "\"1x\"" } },
+    Wrong{ "ParameterTwice",
+      [](P& p) {
+        p.Parameters = { { "c", "1" }, { "c", "2" } };
+      },
+      { "\"c\"", "twice" } },
+    Wrong{ "ParameterRange",
+      [](P& p) {
+        p.Parameters = { { "c", "3" } };
+      },
+      { "c", "3", "0 to 2" } },
+    Wrong{ "ParameterNan",
+      [](P& p) {
+        p.Parameters = { { "c", "nan" } };
+      },
+      { "c", "nan" } },
     Wrong{ "BaseSettings", [](P& p) { p.BaseSettings = 2; }, { "BaseSettings is 2", "0..1" } },
     Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 4; }, { "AxisFunction is 4", "0..3" } },
     Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = -1; }, { "AxisFunction is -1" } },
@@ -158,8 +187,16 @@ INSTANTIATE_TEST_SUITE_P(Each, WrongProperty,
     Wrong{ "WidthNegative", [](P& p) { p.Width = -3; }, { "Width", "-3" } },
     Wrong{ "Depth", [](P& p) { p.Depth = 17; }, { "Depth", "17", "1 to 16" } },
     Wrong{ "Rank", [](P& p) { p.Rank = 1000; }, { "Rank", "1000", "1 to 512" } },
-    Wrong{ "PointsCount", [](P& p) { p.PointsPerAxis = { 8, 8, 8 }; }, { "PointsPerAxis has 3", "2 axes" } },
-    Wrong{ "PointsRange", [](P& p) { p.PointsPerAxis = { 8, 5000 }; }, { "PointsPerAxis", "5000 along x" } },
+    Wrong{ "PointsCount",
+      [](P& p) {
+        p.PointsPerAxis = { 8, 8, 8 };
+      },
+      { "PointsPerAxis has 3", "2 axes" } },
+    Wrong{ "PointsRange",
+      [](P& p) {
+        p.PointsPerAxis = { 8, 5000 };
+      },
+      { "PointsPerAxis", "5000 along x" } },
     Wrong{ "NodeRule", [](P& p) { p.NodeRule = 3; }, { "NodeRule is 3", "0..2" } },
     Wrong{ "ResampleEvery", [](P& p) { p.ResampleEvery = -1; }, { "ResampleEvery", "-1" } },
     Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..2" } },
@@ -171,7 +208,11 @@ INSTANTIATE_TEST_SUITE_P(Each, WrongProperty,
     Wrong{ "Guard", [](P& p) { p.Guard = 5; }, { "Guard is 5" } },
     Wrong{ "Seed", [](P& p) { p.Seed = -1; }, { "Seed is -1" } },
     Wrong{ "Precision", [](P& p) { p.Precision = 3; }, { "Precision is 3" } },
-    Wrong{ "Resolution", [](P& p) { p.Resolution = { 5000, 0, 0 }; }, { "Resolution along x is 5000", "2..4096" } },
+    Wrong{ "Resolution",
+      [](P& p) {
+        p.Resolution = { 5000, 0, 0 };
+      },
+      { "Resolution along x is 5000", "2..4096" } },
     Wrong{ "TimeSteps", [](P& p) { p.TimeSteps = 1; }, { "TimeSteps is 1", "2..10000" } },
     Wrong{ "OutputPrecision", [](P& p) { p.OutputPrecision = 2; }, { "OutputPrecision is 2" } }),
   [](const auto& info) { return info.param.Name; });

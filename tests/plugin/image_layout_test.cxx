@@ -8,8 +8,9 @@
 
 namespace
 {
-vtkSPINNImageLayout Make(
-  const char* problem, std::array<int, 3> resolution = { 0, 0, 0 }, const std::vector<double>& fixed = {})
+vtkSPINNImageLayout Make(const char* problem,
+  std::array<int, 3> resolution = { 0, 0, 0 },
+  const std::vector<double>& fixed = {})
 {
   return vtkSPINNImageLayout::Make(spinn::Problem::find(problem), resolution, fixed);
 }

@@ -58,7 +58,8 @@ protected:
     double largest = array && array->GetNumberOfTuples() > 0 ? 0 : std::nan("");
     for (vtkIdType i = 0; array && i < array->GetNumberOfTuples(); ++i)
     {
-      largest = std::max(largest, std::abs(array->GetComponent(i, component) - expected(Image()->GetPoint(i))));
+      largest =
+        std::max(largest, std::abs(array->GetComponent(i, component) - expected(Image()->GetPoint(i))));
     }
     return largest;
   }

@@ -128,7 +128,8 @@ TEST_F(SolverOutput, ErrorIsSolutionMinusTruth)
   ASSERT_EQ(Array("u")->GetDataType(), VTK_DOUBLE);
   for (vtkIdType i = 0; i < Array("u")->GetNumberOfTuples(); i += 100)
   {
-    EXPECT_NEAR(Array("u_error")->GetTuple1(i), Array("u")->GetTuple1(i) - Array("u_truth")->GetTuple1(i), 1e-14);
+    EXPECT_NEAR(
+      Array("u_error")->GetTuple1(i), Array("u")->GetTuple1(i) - Array("u_truth")->GetTuple1(i), 1e-14);
   }
 }
 
@@ -223,8 +224,10 @@ TEST_F(SolverOutput, LossTableFollowsTheTraining)
   const vtkIdType rows = table->GetNumberOfRows();
   ASSERT_GT(rows, 1);
   EXPECT_LE(table->GetValueByName(rows - 1, "iteration").ToDouble(), Number("iterations"));
-  EXPECT_GT(table->GetValueByName(rows - 1, "seconds").ToDouble(), table->GetValueByName(0, "seconds").ToDouble());
-  EXPECT_LT(table->GetValueByName(rows - 1, "loss").ToDouble(), 1e-2 * table->GetValueByName(0, "loss").ToDouble());
+  EXPECT_GT(
+    table->GetValueByName(rows - 1, "seconds").ToDouble(), table->GetValueByName(0, "seconds").ToDouble());
+  EXPECT_LT(
+    table->GetValueByName(rows - 1, "loss").ToDouble(), 1e-2 * table->GetValueByName(0, "loss").ToDouble());
   EXPECT_TRUE(std::isfinite(table->GetValueByName(rows - 1, "unseen_loss").ToDouble()));
 }
 }

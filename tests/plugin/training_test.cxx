@@ -68,7 +68,8 @@ TEST(Training, CancelsWithinATenthOfASecond)
   const auto start = std::chrono::steady_clock::now();
   training->Cancel();
   ASSERT_TRUE(training->WaitUntilEnded(20s));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 500ms); // 100 ms are promised; a loaded machine takes longer
+  EXPECT_LT(
+    std::chrono::steady_clock::now() - start, 500ms); // 100 ms are promised; a loaded machine takes longer
   EXPECT_EQ(training->GetStatus().State, Phase::Finished);
   EXPECT_EQ(training->Latest().report().outcome, spinn::Outcome::cancelled);
 }

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Client and server in two processes: the server solves, the client gets values, reports and errors."""
+
+import os
+import re
+import subprocess
+import sys
+
+import numpy
+from checks import check, done, fetch, told, values
+from paraview.simple import *
+
+server = subprocess.Popen(
+    [sys.argv[1], "--server-port=0", "--force-offscreen-rendering"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    text=True)
+try:
+    port = None
+    for line in server.stdout:
+        match = re.search(r"Accepting connection\(s\): .*:(\d+)", line)
+        if match:
+            port = int(match.group(1))
+            break
+    check(port, "the server has not started")
+    Connect("localhost", port)
+    LoadPlugin(os.environ["SPINN_PLUGIN"], remote=True, ns=globals())
+    LoadPlugin(os.environ["SPINN_PLUGIN"], remote=False, ns=globals())
+    solver = SPINNSolver(Problem="swirl3d", Resolution=[9, 9, 0])
+    solver.UpdatePipeline(0)
+    y, x = numpy.meshgrid(numpy.linspace(0, 2, 9), numpy.linspace(-1, 1, 9), indexing="ij")
+    swirl = values(fetch(solver), "swirl").reshape(9, 9, 3)
+    check(numpy.abs(swirl - numpy.stack([-y, x, 0 * x], axis=2)).max() < 1e-3, "values")
+    check(told(solver, "Outcome") == "converged", told(solver, "Outcome"))
+    check("swirl3d" in list(told(solver, "ProblemList")), "the list of problems is the server's")
+    history = list(told(solver, "LossHistory"))
+    check(len(history) >= 8 and len(history) % 4 == 0, len(history))
+    solver.Width = 5000
+    solver.UpdatePipeline(0)
+    check("Width" in told(solver, "Failure"), told(solver, "Failure"))
+    Disconnect()
+    server.wait(20)
+finally:
+    server.kill()
+done()
