@@ -82,7 +82,7 @@ struct ChunkPass {
     p.c = target;
     p.c_row = l.outputs;
     parallel::product<false>(team, p);
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Sine activation of one node: z becomes its slopes cos(z), h the outputs' jets.
@@ -142,7 +142,7 @@ struct ChunkPass {
           store_jet(h + j, stride, mixed);
         });
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Forward pass: fills the tape and this chunk's rows of the jets.
@@ -168,7 +168,7 @@ struct ChunkPass {
         store_jet(jets + b * outputs + j, jet_stride, multiply<T, Order>(phi, g));
       });
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// gradient of W and b of a layer += those of this chunk, from the layer's inputs and the adjoints of its outputs.
@@ -216,7 +216,7 @@ struct ChunkPass {
     p.c = target;
     p.c_row = l.inputs_padded;
     parallel::product<false>(team, p);
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// In place: adjoints of a plain layer's outputs to those of its pre-activations.
@@ -231,7 +231,7 @@ struct ChunkPass {
       store_jet(adjoint + j, stride,
                 compose_reverse<T, Order>(slopes, jet, load_jet<T, Order>(adjoint + j, stride)));
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// The same for a gated layer h = U + y (V - U); adds to the adjoints of U and V.
@@ -257,7 +257,7 @@ struct ChunkPass {
       store_jet(adjoint + j, stride,
                 compose_reverse<T, Order>(slopes, jet, multiply_reverse<T, Order>(gap, h)));
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Adjoints of the network's outputs, from those of the jets by the reverse of the factor: [Order+1][nodes][outputs].
@@ -276,7 +276,7 @@ struct ChunkPass {
         store_jet(target + b * outputs + j, stride, g);
       });
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Reverse pass: adds this chunk's part to the gradient of the padded parameters.
@@ -292,7 +292,7 @@ struct ChunkPass {
     dense_reverse(layer(last), now, next);
     if (network.gates > 0) {
       parallel::elements(team, 2 * row_count * network.width, [=](int i) { u_adjoint[i] = 0; });
-      team.team_barrier();
+      parallel::barrier(team);
     }
     for (int l = last - 1; l > network.gates; --l) {
       T* const swap = now;
@@ -310,7 +310,7 @@ struct ChunkPass {
       activate_reverse(l, inputs[l]);
       accumulate(layer(l), features(), network.features, inputs[l], gradient);
     }
-    team.team_barrier();
+    parallel::barrier(team);
   }
 };
 
@@ -359,7 +359,7 @@ struct ReverseFunctor {
     T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
     if (arrays.slice == 0) {
       parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
-      team.team_barrier();
+      parallel::barrier(team);
     }
     for_each_chunk(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
   }

@@ -45,6 +45,19 @@ KOKKOS_FORCEINLINE_FUNCTION void elements(const Team& team, int n, const F& f) {
   columns(Lanes{team.team_rank(), team.team_size()}, n, f);
 }
 
+/// All threads of the team have done what stands before. A team of the host is one thread, which waits for nobody.
+template <class Team>
+KOKKOS_FORCEINLINE_FUNCTION void barrier([[maybe_unused]] const Team& team) {
+  KOKKOS_IF_ON_DEVICE((team.team_barrier();))
+}
+
+/// Sum of the threads' shares, on every thread.
+template <class Team>
+KOKKOS_FORCEINLINE_FUNCTION double sum_of_shares([[maybe_unused]] const Team& team, double share) {
+  KOKKOS_IF_ON_DEVICE((team.team_reduce(Kokkos::Sum<double>(share));))
+  return share;
+}
+
 /// Rows m, m+1, .. and columns n, n+columns/2 .. of a product for one device thread: 4 x 2 accumulators.
 template <class T, bool Accumulate>
 KOKKOS_INLINE_FUNCTION void thread_product(const Product<T>& p, int m, int n, int stride) {

@@ -87,7 +87,7 @@ private:
   KOKKOS_FUNCTION void clear(const Team& team, T* own, double* losses) const {
     parallel::elements(team, adjoints.blocks, [=](int i) { losses[i] = 0; });
     if (Gradient) parallel::elements(team, static_cast<int>(adjoints.size), [=](int i) { own[i] = 0; });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   KOKKOS_FUNCTION void run_tile(const Tile<Team, T>& tile, int number, T* own, double* loss) const {
@@ -106,16 +106,14 @@ private:
         tile.run_program(registers, count * columns);
         sum += tile.strip_loss(registers, row, count, first, columns);
         if (Gradient) tile.move_adjoints(registers, count * columns);
-        team_barrier(tile);
+        parallel::barrier(tile.team);
       }
       if (Gradient) tile.reverse_products(first, columns, own + adjoints.jets + block.right_adjoint);
     }
     if (Gradient) tile.scatter(own);
-    tile.team.team_reduce(Kokkos::Sum<double>(sum));
+    sum = parallel::sum_of_shares(tile.team, sum);
     if (tile.team.team_rank() == 0) *loss += sum;
   }
-
-  KOKKOS_FUNCTION static void team_barrier(const Tile<Team, T>& tile) { tile.team.team_barrier(); }
 
   /// Adds the right adjoints to those of the vector axes' jets: d/dY[r, n] times w_n.
   KOKKOS_FUNCTION void collect(const Team& team, T* own) const {
@@ -138,7 +136,7 @@ private:
           parallel::columns(lanes, rank, [=](int r) { row[r] += weight * source[r * padded + n]; });
         });
       }
-      team.team_barrier();
+      parallel::barrier(team);
     }
   }
 };

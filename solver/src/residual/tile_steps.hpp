@@ -101,6 +101,11 @@ struct Tile {
   int* index = nullptr;       ///< [tile_rows][max_leads] nodes of the row
   T* buffer = nullptr;        ///< registers outside the fields
 
+  // Where the jets of the lead axes lie.
+  std::int64_t first_factor[max_leads] = {}; ///< of the block's first node
+  std::int64_t order_stride[max_leads] = {};
+  std::int64_t outputs = 0; ///< values per node
+
   /// Bytes that `carve` hands out, apart from the registers.
   static std::size_t bytes(const BlockData& block, int rank_padded, bool gradient) {
     const auto rows = static_cast<std::size_t>(block.tile_rows);
@@ -108,7 +113,7 @@ struct Tile {
            6 * 64;
   }
 
-  /// Bytes of the lefts etc. are cut from `fast` (aligned to 64), registers from `slow`.
+  /// Sets up the tile. Bytes of the lefts etc. are cut from `fast` (aligned to 64), registers from `slow`.
   KOKKOS_FUNCTION void carve(char* fast, char* slow, bool gradient) {
     const auto take = [&fast](std::size_t size) {
       char* const result = fast;
@@ -125,15 +130,17 @@ struct Tile {
     row_weight = reinterpret_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(block.tile_rows)));
     index = reinterpret_cast<int*>(take(sizeof(int) * static_cast<std::size_t>(block.tile_rows * max_leads)));
     buffer = reinterpret_cast<T*>(slow);
+    for (int i = 0; i < block.lead_count; ++i) {
+      const axis::PaddedNetwork& network = arrays.networks[block.leads[i].axis];
+      outputs = network.outputs; // the same for every axis
+      order_stride[i] = static_cast<std::int64_t>(network.nodes) * outputs;
+      first_factor[i] = network.jet_offset + block.leads[i].begin * outputs;
+    }
   }
 
   /// Factors of lead axis i at row b: derivative `order`, unknown at `column`: [rank_padded].
-  KOKKOS_FUNCTION std::int64_t factor_offset(int b, int i, int order, int column) const {
-    const LeadAxis& lead = block.leads[i];
-    const axis::PaddedNetwork& network = arrays.networks[lead.axis];
-    const std::int64_t node = lead.begin + index[b * max_leads + i];
-    return network.jet_offset + (static_cast<std::int64_t>(order) * network.nodes + node) * network.outputs +
-           column;
+  KOKKOS_FORCEINLINE_FUNCTION std::int64_t factor_offset(int b, int i, int order, int column) const {
+    return first_factor[i] + order * order_stride[i] + index[b * max_leads + i] * outputs + column;
   }
 
   /// Nodes and weights of the rows tile * tile_rows ..; rows beyond the last repeat it with weight 0.
@@ -150,7 +157,7 @@ struct Tile {
       }
       row_weight[b] = weight;
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// L_l for every left row and tile row.
@@ -172,7 +179,7 @@ struct Tile {
       const T weight = 2 * row_weight[b];
       parallel::columns(lanes, padded, [=](int r) { weighted[r] = weight * out[r]; });
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// A product of `columns` columns whose segments are list number `number` of `lists`.
@@ -203,7 +210,7 @@ struct Tile {
       p.c_row = columns;
       parallel::product<false>(team, p);
     }
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// dY += L^T A into `target` (this team's right adjoints [rights][rank][vector_padded]) and dL = or += A Y^T.
@@ -238,7 +245,7 @@ struct Tile {
       else
         parallel::product<true>(team, p);
     }
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Product rule: dL to the adjoints of the lead axes' jets (this team's, laid out as the jets).
@@ -259,11 +266,11 @@ struct Tile {
             if (i != target.lead)
               factors[count++] = arrays.jets + factor_offset(b, i, term.order[i], target.column);
           const T scale = 2 * row_weight[b] * static_cast<T>(term.coefficient);
-          multiply_rows(lanes, arrays.rank, scale, factors, count, out, true);
+          multiply_rows(lanes, arrays.rank_padded, scale, factors, count, out, true);
         }
       }
     });
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   KOKKOS_FUNCTION StripRegisters<T> registers(int strip_row, int columns) const {
@@ -292,7 +299,7 @@ struct Tile {
         }
       });
     }
-    team.team_barrier();
+    parallel::barrier(team);
   }
 
   /// Runs the program on one strip. Every thread runs all instructions on its own points.
