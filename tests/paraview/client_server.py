@@ -36,8 +36,6 @@ try:
     solver.Width = 5000
     solver.UpdatePipeline(0)
     check("Width" in told(solver, "Failure"), told(solver, "Failure"))
-    Disconnect()
-    server.wait(20)
 finally:
     server.kill()
 done()
