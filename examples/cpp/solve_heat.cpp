@@ -74,8 +74,8 @@ int main() {
       }
     };
     const spinn::Solution solution = spinn::solve(request, progress);
-    std::printf("%s, on %s. %s\n", spinn::to_string(solution.report().outcome).c_str(), spinn::execution_space().c_str(),
-                solution.report().advice.c_str());
+    std::printf("%s, on %s. %s\n", spinn::to_string(solution.report().outcome).c_str(),
+                spinn::execution_space().c_str(), solution.report().advice.c_str());
     const double error = largest_error(solution, a);
     std::printf("largest error %.1e\n", error);
     return error < 1e-4 ? 0 : 1;
