@@ -5,7 +5,7 @@
 # targets name vtkX.so; CMake then refuses the whole package because "the file does not exist". Nothing here links
 # those Python targets, so their check is skipped (CMake's generated check passes over a target for which
 # _cmake_import_check_xcframework_for_<target> names an existing folder) and their location is corrected afterwards.
-include_guard() # once per folder: imported targets are known in the folder that finds them
+include_guard(GLOBAL)
 
 # Folders that find_package would search for ParaView's configuration.
 function(_spinn_paraview_folders output)
@@ -59,7 +59,7 @@ foreach(_spinn_target IN LISTS _spinn_targets)
   set("_cmake_import_check_xcframework_for_${_spinn_target}" "${CMAKE_CURRENT_LIST_DIR}")
 endforeach()
 
-find_package(ParaView QUIET) # without COMPONENTS, which breaks the generation later on
+find_package(ParaView QUIET GLOBAL) # without COMPONENTS, which breaks the generation later on
 if(NOT ParaView_FOUND)
   message(FATAL_ERROR "No ParaView with development files was found. Install it (Debian: paraview-dev), or set "
     "ParaView_DIR to the folder of its paraview-config.cmake, or configure with -DSPINN_BUILD_PLUGIN=OFF.")
