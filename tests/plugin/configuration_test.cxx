@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <limits>
+#include <ostream>
 
 namespace
 {
@@ -112,6 +113,12 @@ struct Wrong
   std::function<void(vtkSPINNProperties&)> Set;
   std::vector<std::string> Says;
 };
+
+/// What ctest shows of it.
+void PrintTo(const Wrong& wrong, std::ostream* out)
+{
+  *out << wrong.Name;
+}
 
 class WrongProperty : public testing::TestWithParam<Wrong>
 {
