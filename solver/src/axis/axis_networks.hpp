@@ -3,7 +3,7 @@
 #pragma once
 
 #include "axis/jet_features.hpp"
-#include "axis/network_pass.hpp"
+#include "axis/network_functors.hpp"
 #include "parallel/arrays.hpp"
 #include "parallel/pace.hpp"
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The kernels of the axis networks: forward and reverse passes over all chunks, parameters into their padded copy and
+// gradients back.
+#pragma once
+
+#include "axis/network_pass.hpp"
+
+namespace spinn::axis {
+
+/// f(ChunkPass) for every chunk of this team, with the network's order as a constant.
+template <class T, class Team, class F>
+KOKKOS_INLINE_FUNCTION void for_each_chunk(const Team& team, const PassArrays<T>& arrays, const F& f) {
+  const int member = team.league_rank();
+  const int count = arrays.bounds[member + 1] - arrays.bounds[member];
+  const int begin = arrays.bounds[member] + count * arrays.slice / arrays.slices;
+  const int end = arrays.bounds[member] + count * (arrays.slice + 1) / arrays.slices;
+  for (int i = begin; i < end; ++i) {
+    const ChunkItem item = arrays.items[i];
+    const PaddedNetwork& network = arrays.networks[item.axis];
+    switch (network.orders) {
+    case 0:
+      f(ChunkPass<Team, T, 0>{team, arrays, network, item.chunk});
+      break;
+    case 1:
+      f(ChunkPass<Team, T, 1>{team, arrays, network, item.chunk});
+      break;
+    case 2:
+      f(ChunkPass<Team, T, 2>{team, arrays, network, item.chunk});
+      break;
+    default:
+      f(ChunkPass<Team, T, 3>{team, arrays, network, item.chunk});
+    }
+  }
+}
+
+template <class Space, class T>
+struct ForwardFunctor {
+  using Team = typename Kokkos::TeamPolicy<Space>::member_type;
+  PassArrays<T> arrays;
+  KOKKOS_FUNCTION void operator()(const Team& team) const {
+    T* const work = arrays.work + team.league_rank() * arrays.work_size;
+    for_each_chunk(team, arrays, [=](const auto& pass) { pass.forward(work); });
+  }
+};
+
+template <class Space, class T>
+struct ReverseFunctor {
+  using Team = typename Kokkos::TeamPolicy<Space>::member_type;
+  PassArrays<T> arrays;
+  KOKKOS_FUNCTION void operator()(const Team& team) const {
+    T* const work = arrays.work + team.league_rank() * arrays.work_size;
+    T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
+    if (arrays.slice == 0) {
+      parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
+      parallel::barrier(team);
+    }
+    for_each_chunk(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
+  }
+};
+
+/// theta -> padded parameters in T, with the transposed weights.
+template <class T>
+struct UnpackFunctor {
+  const ParameterRow* rows = nullptr;
+  const double* theta = nullptr;
+  T* padded = nullptr;
+  KOKKOS_FUNCTION void operator()(int i) const {
+    const ParameterRow row = rows[i];
+    for (int j = 0; j < row.count; ++j)
+      padded[row.target + j] = static_cast<T>(theta[row.source + j]);
+    if (row.transposed < 0) return;
+    for (int j = 0; j < row.count; ++j)
+      padded[row.transposed + static_cast<std::int64_t>(j) * row.transposed_step] =
+          static_cast<T>(theta[row.source + j]);
+  }
+};
+
+/// Sum of the teams' padded gradients -> gradient with respect to theta.
+template <class T>
+struct PackFunctor {
+  const ParameterRow* rows = nullptr;
+  const T* gradients = nullptr;
+  double* gradient = nullptr;
+  int members = 1;
+  std::int64_t padded_parameters = 0;
+  KOKKOS_FUNCTION void operator()(int i) const {
+    const ParameterRow row = rows[i];
+    for (int j = 0; j < row.count; ++j) {
+      double sum = 0;
+      for (int m = 0; m < members; ++m)
+        sum += gradients[m * padded_parameters + row.target + j];
+      gradient[row.source + j] = sum;
+    }
+  }
+};
+
+} // namespace spinn::axis
