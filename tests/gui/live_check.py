@@ -10,25 +10,37 @@ from paraview.simple import Delete, Show, SPINNSolver
 from vtkmodules.util.numpy_support import vtk_to_numpy
 
 
+PROMPT = 5  # seconds; the training has 100. An idle machine takes a few milliseconds, a busy one must not fail the test
+
+
 def timed(action):
     start = time.time()
     action()
     return time.time() - start
 
 
+def wait_until_it_trains(source):
+    """The worker runs at idle priority: on a busy machine it starts when others let it."""
+    for _ in range(600):
+        source.UpdatePropertyInformation()
+        if source.Phase == "training":
+            return
+        time.sleep(0.1)
+    check(False, f"the training does not start: {source.Phase}")
+
+
 def checks():
     slow = SPINNSolver(Problem="shift2d", Seconds=100, Iterations=1000000000, Tolerance=1e-30, Optimiser="Adam")
     first = timed(lambda: slow.UpdatePipeline(0))
-    check(first < 0.3, f"the first update took {first} s")
-    slow.UpdatePropertyInformation()
-    check(slow.Phase == "training", slow.Phase)
+    check(first < PROMPT, f"the first update took {first} s")
+    wait_until_it_trains(slow)
     slow.Seed = 3  # while it trains
     again = timed(lambda: slow.UpdatePipeline(0))
-    check(again < 0.3, f"the update after a change took {again} s")
+    check(again < PROMPT, f"the update after a change took {again} s")
     slow.UpdatePropertyInformation()
     check(slow.TrainingCount == 2, slow.TrainingCount)
     deleted = timed(lambda: Delete(slow))
-    check(deleted < 0.5, f"deleting took {deleted} s")
+    check(deleted < PROMPT, f"deleting took {deleted} s")
 
     solver = SPINNSolver(Problem="swirl3d", Resolution=[17, 17, 0])
     Show(solver)
