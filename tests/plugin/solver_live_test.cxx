@@ -112,6 +112,7 @@ TEST_F(SolverLive, ASecondSourceWaitsForTheFirst)
   ASSERT_TRUE(WaitForPhase("training", 60s));
   vtkNew<vtkSPINNSolver> second;
   second->SetProblem("swirl3d");
+  second->SetSeconds(600); // it ends when it has converged, however busy the machine is
   second->SetResolution(5, 6, 0);
   second->EnableLive();
   second->Update();
