@@ -4,7 +4,7 @@
 
 #include "axis/jet_features.hpp"
 #include "axis/network_functors.hpp"
-#include "parallel/arrays.hpp"
+#include "parallel/launch.hpp"
 #include "parallel/pace.hpp"
 
 #include <Kokkos_Profiling_ScopedRegion.hpp>
@@ -63,8 +63,9 @@ public:
 
   void set_parameters(std::span<const double> theta) {
     parallel::copy_in<Space, double>(m_space, m_theta, theta);
-    Kokkos::parallel_for("spinn::axis::unpack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
-                         UnpackFunctor<T>{m_rows.data(), m_theta.data(), m_parameters.data()});
+    parallel::launch_range("spinn::axis::unpack", m_space, row_count(),
+                           UnpackFunctor<T>{m_rows.data(), m_theta.data(), m_parameters.data()},
+                           4.0 * static_cast<double>(m_model.parameters));
   }
 
   /// Fills `jets`: per axis [order][node][unknown * rank_padded + term], at `jet_offset(axis)`.
@@ -90,9 +91,10 @@ public:
     }
     run_sliced("spinn::axis::reverse", ReverseFunctor<Space, T>{arrays(adjoints.data())}, 2 * m_operations,
                m_reverse_pace, between);
-    Kokkos::parallel_for("spinn::axis::pack", Kokkos::RangePolicy<Space>(m_space, 0, row_count()),
-                         PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(),
-                                        m_league.members, m_model.padded_parameters});
+    parallel::launch_range("spinn::axis::pack", m_space, row_count(),
+                           PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(),
+                                          m_league.members, m_model.padded_parameters},
+                           4.0 * m_league.members * static_cast<double>(m_model.parameters));
     parallel::copy_out<Space, double>(m_space, gradient, m_gradient);
   }
 
@@ -125,7 +127,7 @@ private:
         [&](int slice, int slices) {
           functor.arrays.slice = slice;
           functor.arrays.slices = slices;
-          Kokkos::parallel_for(label, policy(), functor);
+          parallel::launch(label, policy(), functor, operations);
           if (slices > 1 || operations > 1e7) m_space.fence(label); // small passes need not wait
         },
         between);

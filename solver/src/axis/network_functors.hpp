@@ -37,7 +37,10 @@ template <class Space, class T>
 struct ForwardFunctor {
   using Team = typename Kokkos::TeamPolicy<Space>::member_type;
   PassArrays<T> arrays;
-  KOKKOS_FUNCTION void operator()(const Team& team) const {
+  KOKKOS_FUNCTION void operator()(const Team& team) const { run(team); }
+
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     T* const work = arrays.work + team.league_rank() * arrays.work_size;
     for_each_chunk(team, arrays, [=](const auto& pass) { pass.forward(work); });
   }
@@ -47,7 +50,10 @@ template <class Space, class T>
 struct ReverseFunctor {
   using Team = typename Kokkos::TeamPolicy<Space>::member_type;
   PassArrays<T> arrays;
-  KOKKOS_FUNCTION void operator()(const Team& team) const {
+  KOKKOS_FUNCTION void operator()(const Team& team) const { run(team); }
+
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     T* const work = arrays.work + team.league_rank() * arrays.work_size;
     T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
     if (arrays.slice == 0) {

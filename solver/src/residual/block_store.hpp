@@ -3,7 +3,7 @@
 #pragma once
 
 #include "axis/axis_networks.hpp"
-#include "parallel/arrays.hpp"
+#include "parallel/launch.hpp"
 #include "residual/fused_functor.hpp"
 
 #include <memory>
@@ -60,8 +60,8 @@ public:
     const int items = static_cast<int>(m_layout.right_items.size());
     if (items == 0) return;
     const int threads = parallel::is_host<Space> ? 1 : 128;
-    Kokkos::parallel_for("spinn::residual::right_factors", Kokkos::TeamPolicy<Space>(m_space, items, threads),
-                         RightFunctor<Space, T>{arrays()});
+    parallel::launch("spinn::residual::right_factors", Kokkos::TeamPolicy<Space>(m_space, items, threads),
+                     RightFunctor<Space, T>{arrays()}, 4.0 * static_cast<double>(m_layout.right_size));
   }
 
   [[nodiscard]] BlockArrays<T> arrays() const {

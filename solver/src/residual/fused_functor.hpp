@@ -13,7 +13,10 @@ struct RightFunctor {
   using Team = typename Kokkos::TeamPolicy<Space>::member_type;
   BlockArrays<T> arrays;
 
-  KOKKOS_FUNCTION void operator()(const Team& team) const {
+  KOKKOS_FUNCTION void operator()(const Team& team) const { run(team); }
+
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     const RightItem item = arrays.right_items[team.league_rank()];
     const BlockData& block = arrays.blocks[item.block];
     const Right right = arrays.rights[block.rights.first + item.right];
@@ -62,7 +65,10 @@ struct FusedFunctor {
   std::size_t tile_bytes = 0;
   std::size_t register_bytes = 0;
 
-  KOKKOS_FUNCTION void operator()(const Team& team) const {
+  KOKKOS_FUNCTION void operator()(const Team& team) const { run(team); }
+
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     const int member = team.league_rank();
     T* const own = adjoints.values + member * adjoints.size;
     double* const losses = adjoints.losses + member * adjoints.blocks;
@@ -76,7 +82,7 @@ struct FusedFunctor {
     for (int item = begin + static_cast<int>(count * slice / slices); item < end; ++item) {
       while (item >= arrays.blocks[number].first_tile + arrays.blocks[number].tiles)
         ++number;
-      Tile<Team, T> tile{team, arrays, arrays.blocks[number]};
+      Tile<AnyTeam, T> tile{team, arrays, arrays.blocks[number]};
       tile.carve(fast, slow, Gradient);
       run_tile(tile, item - tile.block.first_tile, own, losses + number);
     }
@@ -84,13 +90,15 @@ struct FusedFunctor {
   }
 
 private:
-  KOKKOS_FUNCTION void clear(const Team& team, T* own, double* losses) const {
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void clear(const AnyTeam& team, T* own, double* losses) const {
     parallel::elements(team, adjoints.blocks, [=](int i) { losses[i] = 0; });
     if (Gradient) parallel::elements(team, static_cast<int>(adjoints.size), [=](int i) { own[i] = 0; });
     parallel::barrier(team);
   }
 
-  KOKKOS_FUNCTION void run_tile(const Tile<Team, T>& tile, int number, T* own, double* loss) const {
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run_tile(const Tile<AnyTeam, T>& tile, int number, T* own, double* loss) const {
     const BlockData& block = tile.block;
     tile.decode(number);
     tile.build_left();
@@ -116,7 +124,8 @@ private:
   }
 
   /// Adds the right adjoints to those of the vector axes' jets: d/dY[r, n] times w_n.
-  KOKKOS_FUNCTION void collect(const Team& team, T* own) const {
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void collect(const AnyTeam& team, T* own) const {
     for (int number = 0; number < adjoints.blocks; ++number) {
       const BlockData& block = arrays.blocks[number];
       const axis::PaddedNetwork& network = arrays.networks[block.vector_axis];
@@ -149,7 +158,10 @@ struct SumFunctor {
   T* sum = nullptr;
   int members = 1;
 
-  KOKKOS_FUNCTION void operator()(const Team& team) const {
+  KOKKOS_FUNCTION void operator()(const Team& team) const { run(team); }
+
+  template <class AnyTeam>
+  KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     const std::int64_t begin = adjoints.jets * team.league_rank() / team.league_size();
     const std::int64_t end = adjoints.jets * (team.league_rank() + 1) / team.league_size();
     T* const target = sum + begin;

@@ -92,9 +92,9 @@ public:
     const double loss = sum_losses(block_losses);
     if (!gradient.empty()) {
       const int chunks = parallel::is_host<Space> ? m_league.members : 256;
-      Kokkos::parallel_for("spinn::residual::sum",
-                           Kokkos::TeamPolicy<Space>(m_space, chunks, m_league.team_size),
-                           SumFunctor<Space, T>{members(), m_adjoints.data(), m_league.members});
+      parallel::launch("spinn::residual::sum", Kokkos::TeamPolicy<Space>(m_space, chunks, m_league.team_size),
+                       SumFunctor<Space, T>{members(), m_adjoints.data(), m_league.members},
+                       static_cast<double>(m_league.members) * static_cast<double>(m_adjoints.size()));
       m_networks.reverse(m_adjoints, gradient, [this] { check_stop(); });
     }
     return loss;
@@ -157,7 +157,8 @@ private:
         [&](int slice, int slices) {
           functor.slice = slice;
           functor.slices = slices;
-          Kokkos::parallel_for("spinn::residual::fused", tiles.policy, functor);
+          parallel::launch("spinn::residual::fused", tiles.policy, functor, operations,
+                           tile_bytes + register_bytes + 256);
           m_space.fence("spinn::residual::fused");
         },
         [this] { check_stop(); });
