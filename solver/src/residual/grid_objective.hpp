@@ -3,6 +3,7 @@
 #pragma once
 
 #include "axis/axis_model.hpp"
+#include "residual/objective.hpp"
 #include "residual/plan.hpp"
 
 #include <atomic>
@@ -30,26 +31,22 @@ struct Block {
   std::vector<NodeRange> ranges; ///< [axes]
 };
 
-/// Thrown out of a running evaluation when the stop flag is raised.
-struct Cancelled {};
-
-/// L(theta) = sum of the blocks' contributions. Deterministic for a number of threads.
-class GridObjective {
+/// L(theta) = sum of the blocks' contributions, evaluated point by point.
+class GridObjective final : public Objective {
 public:
   /// @param stop  may be null; looked at at least every 50 ms; `Cancelled` is thrown when it is true
   GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
                 Precision precision, const std::atomic<bool>* stop);
-  ~GridObjective();
+  ~GridObjective() override;
   GridObjective(GridObjective&&) noexcept;
   GridObjective& operator=(GridObjective&&) noexcept;
 
-  [[nodiscard]] std::size_t size() const; ///< number of parameters P
-
-  double loss(std::span<const double> theta);
-  /// @param gradient [P], overwritten
-  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient);
-  /// Contribution of each block at the last evaluation: [blocks].
-  [[nodiscard]] std::span<const double> block_losses() const;
+  [[nodiscard]] std::size_t size() const override;
+  double loss(std::span<const double> theta) override;
+  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
+  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override;
+  void pull_back(std::span<const double> other, std::span<double> product) override;
+  [[nodiscard]] std::span<const double> block_losses() const override;
   [[nodiscard]] std::size_t working_bytes() const; ///< memory held on the execution space
 
   /// New nodes (random rule): same numbers of nodes as before.

@@ -226,6 +226,14 @@ double GridObjective::loss_and_gradient(std::span<const double> theta, std::span
   return m_impl->evaluator->evaluate(theta, gradient, m_impl->block_losses);
 }
 
+double GridObjective::linearise(std::span<const double>, std::span<double>, std::span<double>) {
+  throw std::logic_error("GridObjective::linearise is not there yet");
+}
+
+void GridObjective::pull_back(std::span<const double>, std::span<double>) {
+  throw std::logic_error("GridObjective::pull_back is not there yet");
+}
+
 std::span<const double> GridObjective::block_losses() const {
   return m_impl->block_losses;
 }

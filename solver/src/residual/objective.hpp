@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A loss that is a sum of squares, as optimisers see it: values, gradients, and its linearisation.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace spinn::residual {
+
+/// Thrown out of a running evaluation when the stop flag is raised.
+struct Cancelled {};
+
+/// L(theta) = r^T r with r = r(theta) in R^M, quadrature and condition weights inside r, and J = dr/dtheta [M, P].
+/// Deterministic for a number of threads. May throw `Cancelled`.
+class Objective {
+public:
+  virtual ~Objective() = default;
+
+  [[nodiscard]] virtual std::size_t size() const = 0; ///< number of parameters P
+  virtual double loss(std::span<const double> theta) = 0;
+  /// @param gradient [P], overwritten with dL/dtheta = 2 J^T r
+  virtual double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) = 0;
+
+  /// The same with the Gauss-Newton matrix.
+  /// @param matrix [P, P], overwritten with J^T J (both triangles)
+  virtual double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) = 0;
+
+  /// J^T r(other) with the J of the last `linearise`, for any parameters: from it follows J^T d2r/dv2 for geodesic
+  /// acceleration (Transtrum, Sethna 2012, arXiv 1201.5885, section 5), without another J.
+  /// @param product [P], overwritten
+  virtual void pull_back(std::span<const double> other, std::span<double> product) = 0;
+
+  /// Contribution of each block at the last evaluation: [blocks].
+  [[nodiscard]] virtual std::span<const double> block_losses() const = 0;
+};
+
+} // namespace spinn::residual
