@@ -27,6 +27,7 @@ struct vtkSPINNProperties
   std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
+  int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
   int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
   double LearningRate = 0;
   double Seconds = 0;

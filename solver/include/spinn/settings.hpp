@@ -32,6 +32,13 @@ enum class NodeRule {
   random,          ///< uniform random nodes, drawn again every `resample_every` iterations (Cho et al. 2023)
 };
 
+/// How the mean square of the residual over the collocation points is computed; all give the same number.
+enum class ResidualPath {
+  automatic,  ///< separable where that is possible and cheaper
+  separable,  ///< exact, from one small matrix per axis; residuals that are linear and separate
+  grid,       ///< point by point, fused; any residual
+};
+
 enum class Precision { double_precision, single_precision };
 
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
@@ -45,6 +52,8 @@ struct Settings {
 
   NodeRule node_rule = NodeRule::gauss_legendre;
   int resample_every = 100;  ///< iterations between two draws of random nodes
+
+  ResidualPath residual_path = ResidualPath::automatic;
 
   Optimiser optimiser = Optimiser::ssbroyden;
   double learning_rate = 1e-3;                      ///< Adam only
@@ -64,17 +73,19 @@ struct Settings {
 SPINN_EXPORT Settings paper_settings(int axes);
 
 /// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
-/// "gauss-legendre", "random", "scaled", "glorot", "double", "single").
+/// "gauss-legendre", "random", "automatic", "separable", "grid", "scaled", "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);
 SPINN_EXPORT std::string to_string(Optimiser);
 SPINN_EXPORT std::string to_string(Initialisation);
 SPINN_EXPORT std::string to_string(NodeRule);
+SPINN_EXPORT std::string to_string(ResidualPath);
 SPINN_EXPORT std::string to_string(Precision);
 SPINN_EXPORT AxisFunction axis_function_from(const std::string& text);
 SPINN_EXPORT Optimiser optimiser_from(const std::string& text);
 SPINN_EXPORT Initialisation initialisation_from(const std::string& text);
 SPINN_EXPORT NodeRule node_rule_from(const std::string& text);
+SPINN_EXPORT ResidualPath residual_path_from(const std::string& text);
 SPINN_EXPORT Precision precision_from(const std::string& text);
 
 }  // namespace spinn

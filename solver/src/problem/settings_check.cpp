@@ -68,6 +68,7 @@ void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_choice("initialisation", settings.initialisation);
   check_choice("node_rule", settings.node_rule);
   check_choice("optimiser", settings.optimiser);
+  check_choice("residual_path", settings.residual_path);
   check_choice("precision", settings.precision);
   check_range("width", settings.width, 1, 1024);
   check_range("depth", settings.depth, 1, 16);

@@ -24,6 +24,9 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
   for (const auto choice : {NodeRule::gauss_legendre, NodeRule::random}) {
     EXPECT_EQ(node_rule_from(to_string(choice)), choice);
   }
+  for (const auto choice : {ResidualPath::automatic, ResidualPath::separable, ResidualPath::grid}) {
+    EXPECT_EQ(residual_path_from(to_string(choice)), choice);
+  }
   for (const auto choice : {Precision::double_precision, Precision::single_precision}) {
     EXPECT_EQ(precision_from(to_string(choice)), choice);
   }
