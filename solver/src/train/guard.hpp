@@ -8,6 +8,7 @@
 #include "train/collocation.hpp"
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,7 +31,7 @@ public:
   std::optional<std::vector<int>> more_points(std::span<const double> theta, double training_loss, double unseen_loss);
 
 private:
-  residual::GridObjective objective(const Collocation& collocation) const;
+  std::unique_ptr<residual::Objective> objective(const Collocation& collocation) const;
 
   const field::System* m_system;
   axis::ModelSpec m_model;
@@ -38,7 +39,7 @@ private:
   Precision m_precision;
   const std::atomic<bool>* m_stop;
   Collocation m_collocation;
-  residual::GridObjective m_objective;
+  std::unique_ptr<residual::Objective> m_objective;
 };
 
 }  // namespace spinn::train
