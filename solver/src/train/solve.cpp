@@ -42,7 +42,7 @@ public:
         m_iteration(optimise::make(m_settings, initial_theta(request))),
         m_collocation(train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed)),
         m_objective(objective()),
-        m_guard(*m_system, m_model, m_points, m_settings.precision, &m_stop),
+        m_guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop),
         m_stop_callback(stop, [this] { m_stop = true; }) {}
 
   Solution run() {
@@ -71,7 +71,7 @@ private:
   }
 
   [[nodiscard]] std::unique_ptr<residual::Objective> objective() const {
-    return train::make_objective(m_model, m_collocation, m_settings.precision, &m_stop);
+    return train::make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, &m_stop);
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
@@ -102,8 +102,7 @@ private:
     if (m_settings.node_rule != NodeRule::random || m_report.iterations == 0) return;
     if (m_report.iterations % m_settings.resample_every != 0) return;
     const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_report.iterations);
-    m_collocation.nodes = train::draw_nodes(*m_system, m_points, m_settings.node_rule, seed);
-    m_objective = objective();
+    m_objective->set_nodes(train::draw_nodes(*m_system, m_points, m_settings.node_rule, seed));
     m_iteration->landscape_changed();
   }
 
@@ -144,7 +143,7 @@ private:
     m_points = *points;
     m_collocation = train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed);
     m_objective = objective();
-    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.precision, &m_stop);
+    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop);
     m_iteration->landscape_changed();
     m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
     m_mark = m_best_unseen;
@@ -168,6 +167,7 @@ private:
 
   [[nodiscard]] Solution solution(std::vector<double> theta, Report report) const {
     report.points = m_points;
+    report.path = train::choose_path(m_model, m_collocation, m_settings.residual_path).why;
     report.history = m_history.rows();
     report.advice = train::advice(report, m_settings);
     return Solution(std::make_shared<detail::SolutionData>(
