@@ -83,7 +83,7 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
                                                              : problem.defaults();
 
   static constexpr AxisFunction functions[] = {
-    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine
+    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral
   };
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr ResidualPath paths[] = { ResidualPath::automatic, ResidualPath::separable,

@@ -20,7 +20,7 @@ struct vtkSPINNProperties
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
   int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
+  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
   int Width = 0;
   int Depth = 0;
   int Rank = 0;

@@ -10,11 +10,12 @@
 
 namespace spinn {
 
-/// The network of one axis: x -> rank outputs per unknown.
+/// The function of one axis: x -> rank outputs per unknown.
 enum class AxisFunction {
   mlp,           ///< tanh multilayer perceptron (Cho et al. 2023, section 3)
   modified_mlp,  ///< gated perceptron (Wang, Teng, Perdikaris 2021, eq. 43-47), used by Cho et al. for most results
   sine,          ///< perceptron with sine activations (Sitzmann et al. 2020)
+  spectral,      ///< linear combination of Legendre polynomials, on periodic axes of a Fourier series; no layers
 };
 
 enum class Optimiser {
@@ -44,8 +45,8 @@ enum class Precision { double_precision, single_precision };
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
 struct Settings {
   AxisFunction axis_function = AxisFunction::mlp;
-  int width = 16;           ///< neurons per hidden layer, 1..1024
-  int depth = 2;            ///< hidden layers, 1..16
+  int width = 16;           ///< neurons per hidden layer, 1..1024; not of spectral axis functions
+  int depth = 2;            ///< hidden layers, 1..16; not of spectral axis functions
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
   Initialisation initialisation = Initialisation::scaled;
   std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
@@ -72,7 +73,7 @@ struct Settings {
 /// @param axes number of axes of the problem
 SPINN_EXPORT Settings paper_settings(int axes);
 
-/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
+/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "spectral", "ssbroyden", "adam",
 /// "gauss-legendre", "random", "automatic", "separable", "grid", "scaled", "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);

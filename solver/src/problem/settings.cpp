@@ -20,7 +20,8 @@ using Named = std::pair<Choice, const char*>;
 // One line per choice.
 constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"},
                                     Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp"},
-                                    Named<AxisFunction>{AxisFunction::sine, "sine"}};
+                                    Named<AxisFunction>{AxisFunction::sine, "sine"},
+                                    Named<AxisFunction>{AxisFunction::spectral, "spectral"}};
 constexpr std::array optimisers{Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
                                 Named<Optimiser>{Optimiser::adam, "adam"}};
 constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},

@@ -73,7 +73,7 @@ TEST_P(GrowTest, refuses_a_smaller_model) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, GrowTest,
-                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine),
+                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral),
                          [](const testing::TestParamInfo<AxisFunction>& info) { return to_string(info.param); });
 
 } // namespace
