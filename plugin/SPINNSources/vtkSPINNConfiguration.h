@@ -20,13 +20,14 @@ struct vtkSPINNProperties
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
   int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
+  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
   int Width = 0;
   int Depth = 0;
   int Rank = 0;
   std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
+  int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
   int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
   double LearningRate = 0;
   double Seconds = 0;

@@ -42,23 +42,32 @@ struct NodeJacobian {
   Numbers tape_jet(int l, int part, int j) const {
     return load_jet<double, Order>(tape(l, part) + j, chunk_nodes * width());
   }
-  const double* features() const { return pass.features() + node * pass.network.features; }
+  int last() const { return pass.network.gates + pass.network.hidden; }
+  const double* input(int l) const { return pass.input(l) + node * pass.input_columns(l); }
+  int input_stride(int l) const { return chunk_nodes * pass.input_columns(l); }
 
-  /// Output layer f = phi (h W + b): its parameters' entries, and df/dh = phi W.
-  void output_layer(double* adjoint) const {
-    const int last = pass.network.gates + pass.network.hidden;
-    const LayerSlot& slot = layout.layers[static_cast<std::size_t>(last)];
-    const PaddedLayer& padded = pass.layer(last);
+  /// Entries of the output layer's parameters, f = phi (h W + b).
+  void output_layer() const {
+    const LayerSlot& slot = layout.layers[static_cast<std::size_t>(last())];
+    const Numbers phi = pass.factor(node);
+    const int stride = outputs * static_cast<int>(parameters());
+    for (int c = 0; c < outputs; ++c) {
+      for (int i = 0; i < slot.inputs; ++i)
+        store_jet(
+            at(c, slot.weights + i * slot.outputs + c), stride,
+            multiply<double, Order>(phi, load_jet<double, Order>(input(last()) + i, input_stride(last()))));
+      if (slot.bias >= 0) store_jet(at(c, slot.bias + c), stride, phi);
+    }
+  }
+
+  /// df/dh = phi W.
+  void output_reverse(double* adjoint) const {
+    const PaddedLayer& layer = pass.layer(last());
     const Numbers phi = pass.factor(node);
     const int stride = outputs * width();
     for (int c = 0; c < outputs; ++c) {
-      for (int i = 0; i < slot.inputs; ++i)
-        store_jet(at(c, slot.weights + i * slot.outputs + c), outputs * static_cast<int>(parameters()),
-                  multiply<double, Order>(phi, tape_jet(last - 1, 1, i)));
-      store_jet(at(c, slot.bias + c), outputs * static_cast<int>(parameters()), phi);
       const int column = c / rank * rank_padded + c % rank;
-      const double* const weights =
-          pass.arrays.parameters + padded.transposed + column * padded.inputs_padded;
+      const double* const weights = pass.arrays.parameters + layer.transposed + column * layer.inputs_padded;
       host_columns(width(), [=, this](int i) {
         Numbers value = phi;
         for (double& d : value.d)
@@ -132,15 +141,15 @@ struct NodeJacobian {
     scale<false>(jets, adjoint, adjoint);
   }
 
-  /// Entries of a hidden layer's parameters, from its inputs (columns of jets, `stride` apart) and df/dz.
-  void hidden_layer(int l, const double* input, int stride, const double* adjoint) const {
+  /// Entries of a hidden layer's parameters, from df/dz.
+  void hidden_layer(int l, const double* adjoint) const {
     const LayerSlot& slot = layout.layers[static_cast<std::size_t>(l)];
     const int from_stride = outputs * width();
     const std::int64_t to_stride = outputs * parameters();
     for (int c = 0; c < outputs; ++c) {
       const double* const from = adjoint + c * width();
       for (int i = 0; i < slot.inputs; ++i) {
-        const Numbers h = load_jet<double, Order>(input + i, stride);
+        const Numbers h = load_jet<double, Order>(input(l) + i, input_stride(l));
         double* const to = at(c, slot.weights + i * slot.outputs);
         host_columns(slot.outputs, [=](int j) {
           store_jet(to + j, static_cast<int>(to_stride),
@@ -173,6 +182,8 @@ struct NodeJacobian {
   }
 
   void run() const {
+    output_layer();
+    if (last() == 0) return; // spectral
     const int gates = pass.network.gates;
     std::vector<double> work(static_cast<std::size_t>(4 * size() + 3 * (Order + 1) * width()));
     double* now = work.data();
@@ -180,20 +191,20 @@ struct NodeJacobian {
     double* const u_adjoint = next + size(); // zeros, as is v_adjoint
     double* const v_adjoint = u_adjoint + size();
     double* const jets = v_adjoint + size();
-    output_layer(now);
-    for (int l = gates + pass.network.hidden - 1; l > gates; --l) {
+    output_reverse(now);
+    for (int l = last() - 1; l > gates; --l) {
       if (gates > 0)
         gate_reverse(l, now, u_adjoint, v_adjoint, jets);
       else
         activate_reverse(l, now, jets);
-      hidden_layer(l, tape(l - 1, 1), chunk_nodes * width(), now);
+      hidden_layer(l, now);
       dense_reverse(l, now, next);
       std::swap(now, next);
     }
     double* const first[3] = {gates > 0 ? u_adjoint : now, v_adjoint, now};
     for (int l = 0; l <= gates; ++l) {
       activate_reverse(l, first[l], jets);
-      hidden_layer(l, features(), chunk_nodes * pass.network.features, first[l]);
+      hidden_layer(l, first[l]);
     }
   }
 };

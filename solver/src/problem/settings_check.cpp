@@ -50,6 +50,14 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
   }
   for (std::size_t i = 0; i < data.axes.size(); ++i) {
     const int points = settings.points[i];
+    const int basis = settings.axis_function == AxisFunction::spectral ? data.axis_data[i].basis : 0;
+    if (points < basis) {
+      throw Error({"points", 0, 0}, std::to_string(points),
+                  "points is " + std::to_string(points) + " along " + data.axes[i].name +
+                      ", where the spectral axis function has " + std::to_string(basis) + " basis functions",
+                  "Choose a value from " + std::to_string(basis) + " to " + std::to_string(most_points) +
+                      ", or a smaller \"basis\" for the axis in the problem file");
+    }
     const int lower =
         std::max(fewest_points, 2 * data.axis_data[i].modes + 1); // or modes cannot be told apart
     if (points >= lower && points <= most_points) {
@@ -68,6 +76,7 @@ void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_choice("initialisation", settings.initialisation);
   check_choice("node_rule", settings.node_rule);
   check_choice("optimiser", settings.optimiser);
+  check_choice("residual_path", settings.residual_path);
   check_choice("precision", settings.precision);
   check_range("width", settings.width, 1, 1024);
   check_range("depth", settings.depth, 1, 16);

@@ -39,6 +39,7 @@ void read_settings(const Section& section, Settings& settings) {
       initialisation_from(section.text_or("initialisation", to_string(settings.initialisation)));
   settings.node_rule = node_rule_from(section.text_or("node_rule", to_string(settings.node_rule)));
   settings.resample_every = small_whole(section, "resample_every", settings.resample_every);
+  settings.residual_path = residual_path_from(section.text_or("residual_path", to_string(settings.residual_path)));
   settings.optimiser = optimiser_from(section.text_or("optimiser", to_string(settings.optimiser)));
   settings.learning_rate = section.number_or("learning_rate", settings.learning_rate);
   settings.seconds = section.number_or("seconds", settings.seconds);
@@ -72,7 +73,7 @@ void read_training(Reader& reader) {
   }
   const Section section = section_of(reader.document, *value, "[training]");
   section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "node_rule",
-                      "resample_every", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
+                      "resample_every", "residual_path", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
                       "guard", "seed", "precision", "stated_error"});
   Settings& settings = reader.data.defaults;
   try {

@@ -89,7 +89,9 @@ std::vector<residual::AxisNodes> with_faces(const System& system, const std::vec
 residual::Block make_block(const System& system, const std::vector<NodeId>& residuals, const std::vector<double>& weights,
                            const std::vector<nodes::Rule>& rules) {
   language::Graph graph = system.graph();
-  residual::Block block{residual::make_plan(graph, system.axes(), residuals, weights, true), {}};
+  residual::SeparableFormOrReason separated = residual::separable_form(graph, system.axes(), residuals);
+  residual::Block block{residual::make_plan(graph, system.axes(), residuals, weights, true), {}, std::move(separated.form),
+                        std::move(separated.reason)};
   for (const nodes::Rule& rule : rules) block.ranges.push_back({0, rule.weights});
   return block;
 }

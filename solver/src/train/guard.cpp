@@ -2,6 +2,8 @@
 // The loss on unseen points, and what to do when it parts from the training loss.
 #include "train/guard.hpp"
 
+#include "train/make_objective.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,23 +26,24 @@ std::vector<int> all_finer(std::vector<int> points) {
 
 }  // namespace
 
-Guard::Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, Precision precision,
-             const std::atomic<bool>* stop)
+Guard::Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+             Precision precision, const std::atomic<bool>* stop)
     : m_system(&system),
       m_model(model),
       m_points(std::move(points)),
+      m_path(path),
       m_precision(precision),
       m_stop(stop),
       m_collocation(make_collocation(system, all_finer(m_points), NodeRule::gauss_legendre, 0)),
       m_objective(objective(m_collocation)) {}
 
-residual::GridObjective Guard::objective(const Collocation& collocation) const {
-  return {m_model, collocation.nodes, collocation.blocks, m_precision, m_stop};
+std::unique_ptr<residual::Objective> Guard::objective(const Collocation& collocation) const {
+  return make_objective(m_model, collocation, m_path, m_precision, m_stop);
 }
 
-double Guard::loss(std::span<const double> theta) { return m_objective.loss(theta); }
+double Guard::loss(std::span<const double> theta) { return m_objective->loss(theta); }
 
-double Guard::condition_error() const { return train::condition_error(m_collocation, m_objective.block_losses()); }
+double Guard::condition_error() const { return train::condition_error(m_collocation, m_objective->block_losses()); }
 
 std::optional<std::vector<int>> Guard::more_points(std::span<const double> theta, double training_loss, double unseen_loss) {
   if (!(unseen_loss > parted * training_loss)) return std::nullopt;
@@ -48,7 +51,7 @@ std::optional<std::vector<int>> Guard::more_points(std::span<const double> theta
   for (std::size_t axis = 0; axis < m_points.size(); ++axis) {
     std::vector<int> points = m_points;
     points[axis] = finer(points[axis]);
-    ratio.push_back(objective(make_collocation(*m_system, points, NodeRule::gauss_legendre, 0)).loss(theta) / training_loss);
+    ratio.push_back(objective(make_collocation(*m_system, points, NodeRule::gauss_legendre, 0))->loss(theta) / training_loss);
   }
   const double worst = *std::ranges::max_element(ratio);
   std::vector<int> points = m_points;

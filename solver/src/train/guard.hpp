@@ -8,6 +8,7 @@
 #include "train/collocation.hpp"
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,8 +17,8 @@ namespace spinn::train {
 
 class Guard {
 public:
-  Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, Precision precision,
-        const std::atomic<bool>* stop);
+  Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+        Precision precision, const std::atomic<bool>* stop);
 
   /// Loss on the unseen points.
   double loss(std::span<const double> theta);
@@ -30,15 +31,16 @@ public:
   std::optional<std::vector<int>> more_points(std::span<const double> theta, double training_loss, double unseen_loss);
 
 private:
-  residual::GridObjective objective(const Collocation& collocation) const;
+  std::unique_ptr<residual::Objective> objective(const Collocation& collocation) const;
 
   const field::System* m_system;
   axis::ModelSpec m_model;
   std::vector<int> m_points;
+  ResidualPath m_path;
   Precision m_precision;
   const std::atomic<bool>* m_stop;
   Collocation m_collocation;
-  residual::GridObjective m_objective;
+  std::unique_ptr<residual::Objective> m_objective;
 };
 
 }  // namespace spinn::train

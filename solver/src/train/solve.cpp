@@ -7,6 +7,7 @@
 #include "train/collocation.hpp"
 #include "train/guard.hpp"
 #include "train/history.hpp"
+#include "train/make_objective.hpp"
 #include "train/outcome.hpp"
 
 #include <spinn/error.hpp>
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 namespace spinn {
 
@@ -39,8 +41,8 @@ public:
         m_model(field::model_spec(request.problem, m_settings)),
         m_iteration(optimise::make(m_settings, initial_theta(request))),
         m_collocation(train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed)),
-        m_objective(m_model, m_collocation.nodes, m_collocation.blocks, m_settings.precision, &m_stop),
-        m_guard(*m_system, m_model, m_points, m_settings.precision, &m_stop),
+        m_objective(objective()),
+        m_guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop),
         m_stop_callback(stop, [this] { m_stop = true; }) {}
 
   Solution run() {
@@ -68,13 +70,17 @@ private:
     return theta;
   }
 
+  [[nodiscard]] std::unique_ptr<residual::Objective> objective() const {
+    return train::make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, &m_stop);
+  }
+
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
 
   void advance() {
     if (m_stop) throw residual::Cancelled{};
     draw_again_when_due();
     const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
-      return m_objective.loss_and_gradient(theta, gradient);
+      return m_objective->loss_and_gradient(theta, gradient);
     };
     const optimise::Step step = m_iteration->step(objective);
     ++m_report.iterations;
@@ -96,7 +102,7 @@ private:
     if (m_settings.node_rule != NodeRule::random || m_report.iterations == 0) return;
     if (m_report.iterations % m_settings.resample_every != 0) return;
     const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_report.iterations);
-    m_objective.set_nodes(train::draw_nodes(*m_system, m_points, m_settings.node_rule, seed));
+    m_objective->set_nodes(train::draw_nodes(*m_system, m_points, m_settings.node_rule, seed));
     m_iteration->landscape_changed();
   }
 
@@ -136,8 +142,8 @@ private:
     m_points_raised = true;
     m_points = *points;
     m_collocation = train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed);
-    m_objective = residual::GridObjective(m_model, m_collocation.nodes, m_collocation.blocks, m_settings.precision, &m_stop);
-    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.precision, &m_stop);
+    m_objective = objective();
+    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop);
     m_iteration->landscape_changed();
     m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
     m_mark = m_best_unseen;
@@ -161,6 +167,7 @@ private:
 
   [[nodiscard]] Solution solution(std::vector<double> theta, Report report) const {
     report.points = m_points;
+    report.path = train::choose_path(m_model, m_collocation, m_settings.residual_path).why;
     report.history = m_history.rows();
     report.advice = train::advice(report, m_settings);
     return Solution(std::make_shared<detail::SolutionData>(
@@ -195,7 +202,7 @@ private:
   axis::ModelSpec m_model;
   std::unique_ptr<optimise::Iteration> m_iteration;
   train::Collocation m_collocation;
-  residual::GridObjective m_objective;
+  std::unique_ptr<residual::Objective> m_objective;
   train::Guard m_guard;
   train::History m_history;
 

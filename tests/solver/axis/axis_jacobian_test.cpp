@@ -20,13 +20,15 @@ struct Case {
   int rank;
   int unknowns;
   bool factor;
+  int basis = 0;
 };
 
 std::string name(const testing::TestParamInfo<Case>& info) {
   const Case& c = info.param;
   return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
          "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
-         std::to_string(c.unknowns) + (c.factor ? "_factor" : "");
+         std::to_string(c.unknowns) + (c.factor ? "_factor" : "") +
+         (c.basis > 0 ? "_basis" + std::to_string(c.basis) : "");
 }
 
 /// Three axes of different lengths; the one in the middle is asked for.
@@ -38,7 +40,7 @@ ModelSpec model_of(const Case& c) {
   spec.rank = c.rank;
   spec.unknowns = c.unknowns;
   for (int axis = 0; axis < 3; ++axis)
-    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5});
+    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
   return spec;
 }
 
@@ -104,7 +106,10 @@ INSTANTIATE_TEST_SUITE_P(Kinds, AxisJacobianTest,
                                          Case{AxisFunction::modified_mlp, 2, 2, 10, 1, 3, false},
                                          Case{AxisFunction::sine, 0, 2, 12, 4, 1, false},
                                          Case{AxisFunction::sine, 0, 1, 3, 2, 2, true},
-                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true}),
+                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 4, 2, false, 9},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 3, 1, true, 14},
+                                         Case{AxisFunction::spectral, 1, 2, 16, 2, 1, true, 7}),
                          name);
 
 } // namespace
