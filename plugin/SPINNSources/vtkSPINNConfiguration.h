@@ -20,7 +20,7 @@ struct vtkSPINNProperties
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
   int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine
+  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
   int Width = 0;
   int Depth = 0;
   int Rank = 0;
@@ -28,6 +28,7 @@ struct vtkSPINNProperties
   int Windows = 0;
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
+  int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
   int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
   double LearningRate = 0;
   double Seconds = 0;

@@ -133,6 +133,7 @@ void FillFieldData(vtkFieldData* fieldData, const spinn::Solution& solution, con
   AddText(fieldData, "parameters", parameters);
   AddText(fieldData, "outcome", outcome);
   AddText(fieldData, "advice", report.advice);
+  AddText(fieldData, "residual_path", report.path);
   AddNumber(fieldData, "loss", report.loss);
   AddNumber(fieldData, "unseen_loss", report.unseen_loss);
   AddNumber(fieldData, "condition_error", report.condition_error);

@@ -58,6 +58,7 @@ public:
   void ClearPointsPerAxis();
   void SetNodeRule(int choice);
   void SetResampleEvery(int iterations);
+  void SetResidualPath(int choice);
   void SetOptimiser(int choice);
   void SetLearningRate(double rate);
   void SetSeconds(double budget);

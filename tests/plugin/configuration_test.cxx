@@ -39,6 +39,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   p.PointsPerAxis = { 20 };
   p.NodeRule = 2;
   p.ResampleEvery = 7;
+  p.ResidualPath = 3;
   p.Optimiser = 2;
   p.LearningRate = 0.25;
   p.Seconds = 1.5;
@@ -58,6 +59,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   EXPECT_EQ(s.points, (std::vector<int>{ 20, 20 }));
   EXPECT_EQ(s.node_rule, spinn::NodeRule::random);
   EXPECT_EQ(s.resample_every, 7);
+  EXPECT_EQ(s.residual_path, spinn::ResidualPath::grid);
   EXPECT_EQ(s.optimiser, spinn::Optimiser::adam);
   EXPECT_EQ(s.learning_rate, 0.25);
   EXPECT_EQ(s.seconds, 1.5);
@@ -190,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
       },
       { "c", "nan" } },
     Wrong{ "BaseSettings", [](P& p) { p.BaseSettings = 2; }, { "BaseSettings is 2", "0..1" } },
-    Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 4; }, { "AxisFunction is 4", "0..3" } },
+    Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 5; }, { "AxisFunction is 5", "0..4" } },
     Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = -1; }, { "AxisFunction is -1" } },
     Wrong{ "Width", [](P& p) { p.Width = 1025; }, { "Width", "1025", "1 to 1024" } },
     Wrong{ "WidthNegative", [](P& p) { p.Width = -3; }, { "Width", "-3" } },
@@ -208,6 +210,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
       },
       { "PointsPerAxis", "5000 along x" } },
     Wrong{ "NodeRule", [](P& p) { p.NodeRule = 3; }, { "NodeRule is 3", "0..2" } },
+    Wrong{ "ResidualPath", [](P& p) { p.ResidualPath = 4; }, { "ResidualPath is 4", "0..3" } },
     Wrong{ "ResampleEvery", [](P& p) { p.ResampleEvery = -1; }, { "ResampleEvery", "-1" } },
     Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..2" } },
     Wrong{ "LearningRate", [](P& p) { p.LearningRate = -0.5; }, { "LearningRate", "-0.5" } },

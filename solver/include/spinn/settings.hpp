@@ -10,11 +10,12 @@
 
 namespace spinn {
 
-/// The network of one axis: x -> rank outputs per unknown.
+/// The function of one axis: x -> rank outputs per unknown.
 enum class AxisFunction {
   mlp,           ///< tanh multilayer perceptron (Cho et al. 2023, section 3)
   modified_mlp,  ///< gated perceptron (Wang, Teng, Perdikaris 2021, eq. 43-47), used by Cho et al. for most results
   sine,          ///< perceptron with sine activations (Sitzmann et al. 2020)
+  spectral,      ///< linear combination of Legendre polynomials, on periodic axes of a Fourier series; no layers
 };
 
 enum class Optimiser {
@@ -32,13 +33,20 @@ enum class NodeRule {
   random,          ///< uniform random nodes, drawn again every `resample_every` iterations (Cho et al. 2023)
 };
 
+/// How the mean square of the residual over the collocation points is computed; all give the same number.
+enum class ResidualPath {
+  automatic,  ///< separable where that is possible and cheaper
+  separable,  ///< exact, from one small matrix per axis; residuals that are linear and separate
+  grid,       ///< point by point, fused; any residual
+};
+
 enum class Precision { double_precision, single_precision };
 
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
 struct Settings {
   AxisFunction axis_function = AxisFunction::mlp;
-  int width = 16;           ///< neurons per hidden layer, 1..1024
-  int depth = 2;            ///< hidden layers, 1..16
+  int width = 16;           ///< neurons per hidden layer, 1..1024; not of spectral axis functions
+  int depth = 2;            ///< hidden layers, 1..16; not of spectral axis functions
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
   Initialisation initialisation = Initialisation::scaled;
   std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
@@ -48,6 +56,8 @@ struct Settings {
 
   NodeRule node_rule = NodeRule::gauss_legendre;
   int resample_every = 100;  ///< iterations between two draws of random nodes
+
+  ResidualPath residual_path = ResidualPath::automatic;
 
   Optimiser optimiser = Optimiser::ssbroyden;
   double learning_rate = 1e-3;                      ///< Adam only
@@ -66,18 +76,20 @@ struct Settings {
 /// @param axes number of axes of the problem
 SPINN_EXPORT Settings paper_settings(int axes);
 
-/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
-/// "gauss-legendre", "random", "scaled", "glorot", "double", "single").
+/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "spectral", "ssbroyden", "adam",
+/// "gauss-legendre", "random", "automatic", "separable", "grid", "scaled", "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);
 SPINN_EXPORT std::string to_string(Optimiser);
 SPINN_EXPORT std::string to_string(Initialisation);
 SPINN_EXPORT std::string to_string(NodeRule);
+SPINN_EXPORT std::string to_string(ResidualPath);
 SPINN_EXPORT std::string to_string(Precision);
 SPINN_EXPORT AxisFunction axis_function_from(const std::string& text);
 SPINN_EXPORT Optimiser optimiser_from(const std::string& text);
 SPINN_EXPORT Initialisation initialisation_from(const std::string& text);
 SPINN_EXPORT NodeRule node_rule_from(const std::string& text);
+SPINN_EXPORT ResidualPath residual_path_from(const std::string& text);
 SPINN_EXPORT Precision precision_from(const std::string& text);
 
 }  // namespace spinn

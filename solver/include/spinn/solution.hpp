@@ -39,6 +39,7 @@ struct Report {
   double unseen_loss = 0;         ///< the same on points that training never saw
   double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
   double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
+  std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
   std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
   std::vector<HistoryRow> history;
 };

@@ -4,6 +4,8 @@
 
 #include "axis/axis_model.hpp"
 
+#include <atomic>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -18,6 +20,27 @@ struct JetRequest {
 
 /// Jets of every axis: [axes][order+1][nodes][outputs], outputs = unknowns * rank.
 using AxisJets = std::vector<std::vector<double>>;
+
+/// The networks of a model at fixed nodes, kept between passes; in T = float or double, on the default execution space.
+template <class T>
+class JetPasses {
+public:
+  JetPasses(const ModelSpec& spec, const std::vector<JetRequest>& axes);
+  ~JetPasses();
+  JetPasses(JetPasses&&) noexcept;
+  JetPasses& operator=(JetPasses&&) noexcept;
+
+  /// New nodes: as many, and the same orders, as before.
+  void set_nodes(const std::vector<JetRequest>& axes);
+  /// Jets of every axis; valid until the next call.
+  const AxisJets& forward(std::span<const double> theta);
+  /// dL/dtheta [P] at the theta of the last `forward`, from adjoints = dL/djets, laid out as the jets.
+  void reverse(const AxisJets& adjoints, std::span<double> gradient);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
 
 /// Forward pass, in T = float or double, on the default execution space.
 template <class T>

@@ -2,6 +2,8 @@
 // Layout and initial values of the parameters.
 #include "axis/axis_model.hpp"
 
+#include "axis/jet_features.hpp"
+
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -54,8 +56,22 @@ void fill_first(const LayerSlot& layer, bool sine, double frequency, Draws& draw
   }
 }
 
+/// Every factor has mean square rank^(-1/axes), since the basis is orthonormal in the mean.
+void fill_spectral(const ModelSpec& spec, const AxisSpec& axis, const LayerSlot& layer, Draws& draws,
+                   double* theta) {
+  const auto decay = [&](int b) { return 1.0 / (1 + (axis.modes > 0 ? (b + 1) / 2 : b)); };
+  double square = 0;
+  for (int b = 0; b < layer.inputs; ++b)
+    square += decay(b) * decay(b);
+  const double scale = std::sqrt(std::pow(spec.rank, -1.0 / static_cast<double>(spec.axes.size())) / square);
+  for (int b = 0; b < layer.inputs; ++b)
+    for (int j = 0; j < layer.outputs; ++j)
+      theta[layer.weights + b * layer.outputs + j] = scale * decay(b) * draws.normal();
+}
+
 void fill_axis(const ModelSpec& spec, const AxisSpec& axis, const AxisLayout& layout, Draws& draws,
                double* theta) {
+  if (spec.kind == AxisFunction::spectral) return fill_spectral(spec, axis, layout.layers[0], draws, theta);
   const std::size_t count = layout.layers.size();
   const std::size_t gates = gated(spec) ? 2 : 0;
   for (std::size_t l = 0; l < count; ++l) {
@@ -75,23 +91,29 @@ bool gated(const ModelSpec& spec) {
   return spec.kind == AxisFunction::modified_mlp && spec.depth > 1;
 }
 
+int hidden_layers(const ModelSpec& spec) {
+  return spec.kind == AxisFunction::spectral ? 0 : spec.depth;
+}
+
 std::vector<AxisLayout> layout(const ModelSpec& spec) {
   std::vector<AxisLayout> result;
   std::int64_t end = 0;
   for (const AxisSpec& axis : spec.axes) {
     AxisLayout one;
     one.begin = end;
+    const bool biased = spec.kind != AxisFunction::spectral;
     const auto append = [&](int inputs, int outputs) {
       const std::int64_t bias = end + static_cast<std::int64_t>(inputs) * outputs;
-      one.layers.push_back({end, bias, inputs, outputs});
-      end = bias + outputs;
+      one.layers.push_back({end, biased ? bias : -1, inputs, outputs});
+      end = bias + (biased ? outputs : 0);
     };
-    const int features = axis.modes > 0 ? 2 * axis.modes : 1;
+    const int features = feature_count(axis);
     for (int gate = 0; gate < (gated(spec) ? 2 : 0); ++gate)
       append(features, spec.width);
-    for (int l = 0; l < spec.depth; ++l)
+    const int hidden = hidden_layers(spec);
+    for (int l = 0; l < hidden; ++l)
       append(l == 0 ? features : spec.width, spec.width);
-    append(spec.width, spec.outputs());
+    append(hidden == 0 ? features : spec.width, spec.outputs());
     one.end = end;
     result.push_back(std::move(one));
   }

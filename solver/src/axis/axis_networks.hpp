@@ -73,8 +73,8 @@ public:
   template <class Between>
   void forward(const Between& between) {
     const Kokkos::Profiling::ScopedRegion region("spinn::axis::forward");
-    run_sliced("spinn::axis::forward", ForwardFunctor<Space, T>{arrays(nullptr)}, m_operations,
-               m_forward_pace, between);
+    run_sliced("spinn::axis::forward", ForwardFunctor<Space, T>{arrays()}, m_operations, m_forward_pace,
+               between);
   }
   void forward() {
     forward([] {});
@@ -107,6 +107,26 @@ public:
            sizeof(double) * (m_theta.size() + m_gradient.size());
   }
 
+  /// What the passes read and write, for kernels of others; of the last `forward`.
+  [[nodiscard]] PassArrays<T> arrays(const T* adjoints = nullptr) const {
+    PassArrays<T> a;
+    a.networks = m_networks.data();
+    a.layers = m_layers.data();
+    a.items = m_items.data();
+    a.bounds = m_bounds.data();
+    a.parameters = m_parameters.data();
+    a.features = m_features.data();
+    a.factors = m_factors.data();
+    a.tape = m_tape.data();
+    a.jets = m_jets.data();
+    a.adjoints = adjoints;
+    a.gradients = m_gradients.data();
+    a.work = m_work.data();
+    a.padded_parameters = m_model.padded_parameters;
+    a.work_size = m_model.work_size;
+    return a;
+  }
+
 private:
   template <class U>
   parallel::Array<Space, U> make(const char* name, std::int64_t size) const {
@@ -131,25 +151,6 @@ private:
           if (slices > 1 || operations > 1e7) m_space.fence(label); // small passes need not wait
         },
         between);
-  }
-
-  PassArrays<T> arrays(const T* adjoints) const {
-    PassArrays<T> a;
-    a.networks = m_networks.data();
-    a.layers = m_layers.data();
-    a.items = m_items.data();
-    a.bounds = m_bounds.data();
-    a.parameters = m_parameters.data();
-    a.features = m_features.data();
-    a.factors = m_factors.data();
-    a.tape = m_tape.data();
-    a.jets = m_jets.data();
-    a.adjoints = adjoints;
-    a.gradients = m_gradients.data();
-    a.work = m_work.data();
-    a.padded_parameters = m_model.padded_parameters;
-    a.work_size = m_model.work_size;
-    return a;
   }
 
   /// [4][nodes][features] -> [chunks][orders+1][chunk_nodes][features]; the last chunk repeats the last node.

@@ -51,6 +51,11 @@ struct ChunkPass {
     return arrays.features + network.feature_offset +
            static_cast<std::int64_t>(chunk) * row_count * network.features;
   }
+  /// Input jets of layer l, and the number of their columns.
+  KOKKOS_FUNCTION const T* input(int l) const { return l <= network.gates ? features() : tape(l - 1, 1); }
+  KOKKOS_FUNCTION int input_columns(int l) const {
+    return l <= network.gates ? network.features : network.width;
+  }
   /// Pre-activations (part 0) and outputs (part 1) of layer l.
   KOKKOS_FUNCTION T* tape(int l, int part) const {
     return arrays.tape + network.tape_offset + chunk * network.tape_size +
@@ -149,12 +154,10 @@ struct ChunkPass {
   KOKKOS_FUNCTION void forward(T* work) const {
     const int last = network.gates + network.hidden;
     for (int l = 0; l < last; ++l) {
-      const bool first = l <= network.gates;
-      dense(layer(l), first ? features() : tape(l - 1, 1), first ? network.features : network.width,
-            tape(l, 0));
-      activate(l, !first && network.gates > 0);
+      dense(layer(l), input(l), input_columns(l), tape(l, 0));
+      activate(l, l > network.gates && network.gates > 0);
     }
-    dense(layer(last), tape(last - 1, 1), network.width, work);
+    dense(layer(last), input(last), input_columns(last), work);
     const int outputs = network.outputs;
     const T* const bias = arrays.parameters + layer(last).bias;
     const int stride = chunk_nodes * outputs;
@@ -288,7 +291,11 @@ struct ChunkPass {
     T* const u_adjoint = work + 2 * row_count * widest;
     T* const v_adjoint = u_adjoint + row_count * network.width;
     output_adjoints(now);
-    accumulate(layer(last), tape(last - 1, 1), network.width, now, gradient);
+    accumulate(layer(last), input(last), input_columns(last), now, gradient);
+    if (last == 0) { // spectral: nothing below the output layer
+      parallel::barrier(team);
+      return;
+    }
     dense_reverse(layer(last), now, next);
     if (network.gates > 0) {
       parallel::elements(team, 2 * row_count * network.width, [=](int i) { u_adjoint[i] = 0; });
@@ -302,13 +309,13 @@ struct ChunkPass {
         gate_reverse(l, now, u_adjoint, v_adjoint);
       else
         activate_reverse(l, now);
-      accumulate(layer(l), tape(l - 1, 1), network.width, now, gradient);
+      accumulate(layer(l), input(l), input_columns(l), now, gradient);
       dense_reverse(layer(l), now, next);
     }
     T* const inputs[3] = {network.gates > 0 ? u_adjoint : next, v_adjoint, next};
     for (int l = 0; l <= network.gates; ++l) {
       activate_reverse(l, inputs[l]);
-      accumulate(layer(l), features(), network.features, inputs[l], gradient);
+      accumulate(layer(l), input(l), input_columns(l), inputs[l], gradient);
     }
     parallel::barrier(team);
   }

@@ -17,7 +17,8 @@ int round_up(int n, int multiple) {
 void append_rows(PaddedModel& model, const LayerSlot& slot, const PaddedLayer& layer, int blocks) {
   const int count = slot.outputs / blocks;
   const int step = layer.outputs / blocks;
-  for (int k = 0; k <= slot.inputs; ++k)
+  const int last = slot.bias < 0 ? slot.inputs - 1 : slot.inputs;
+  for (int k = 0; k <= last; ++k)
     for (int q = 0; q < blocks; ++q) {
       const bool bias = k == slot.inputs;
       ParameterRow row;
@@ -61,9 +62,9 @@ void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& a
   network.nodes = nodes;
   network.chunks = (nodes + chunk_nodes - 1) / chunk_nodes;
   network.features = feature_count(axis);
-  network.width = round_up(spec.width, vector);
+  network.hidden = hidden_layers(spec);
+  network.width = network.hidden > 0 ? round_up(spec.width, vector) : 0;
   network.outputs = spec.unknowns * model.rank_padded;
-  network.hidden = spec.depth;
   network.gates = gated(spec) ? 2 : 0;
   network.sine = spec.kind == AxisFunction::sine;
   network.first_layer = static_cast<int>(model.layers.size());
@@ -80,8 +81,9 @@ void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& a
   model.jet_size += static_cast<std::int64_t>(orders + 1) * nodes * network.outputs;
   const std::int64_t widest = std::max(network.width, network.outputs);
   model.work_size = std::max(model.work_size, rows * (2 * widest + 2 * network.width));
-  const double cost =
-      static_cast<double>(rows) * network.width * (network.hidden * network.width + network.outputs);
+  const double last_inputs = network.hidden > 0 ? network.width : network.features;
+  const double cost = static_cast<double>(rows) *
+                      (network.hidden * network.width * network.width + last_inputs * network.outputs);
   for (int chunk = 0; chunk < network.chunks; ++chunk) {
     model.items.push_back({static_cast<int>(model.networks.size()), chunk});
     model.costs.push_back(cost);

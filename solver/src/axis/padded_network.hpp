@@ -14,8 +14,8 @@ namespace spinn::axis {
 /// Nodes are handled in chunks of this many; the last chunk repeats its last node.
 inline constexpr int chunk_nodes = 8;
 
-/// Offsets into the padded parameters: weights [inputs][outputs], bias [outputs], and for layers that do not read the
-/// features the transposed weights [outputs][inputs_padded].
+/// Offsets into the padded parameters: weights [inputs][outputs], bias [outputs] (zero where the model has none), and for
+/// layers that do not read the features the transposed weights [outputs][inputs_padded].
 struct PaddedLayer {
   std::int64_t weights = 0;
   std::int64_t bias = 0;
@@ -33,7 +33,7 @@ struct PaddedNetwork {
   int nodes = 0;
   int chunks = 0;
   int features = 0;
-  int width = 0;   ///< padded
+  int width = 0;   ///< padded; 0 without hidden layers
   int outputs = 0; ///< unknowns * padded rank
   int hidden = 0;  ///< hidden layers
   int gates = 0;   ///< 2 when the gate encoders come first, otherwise 0

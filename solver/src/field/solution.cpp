@@ -69,7 +69,8 @@ residual::Plan plan_for(const field::View& view, const std::string& expression) 
   Graph graph = view.system().graph();
   const NodeId node = quantity(view.system(), graph, expression);
   const double weight = 1;
-  return view.make_plan(graph, {&node, 1}, {&weight, 1}, false);
+  const field::View::Started started = view.with_start(graph, {&node, 1});
+  return residual::make_plan(graph, view.system().axes(), started.residuals, {&weight, 1}, false, started.given);
 }
 
 /// Index of the unknown in "truth:u" or "error:u" when the reference file answers for it, else -1.

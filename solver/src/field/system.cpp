@@ -30,6 +30,12 @@ std::array<language::Program, 4> compile_jets(language::Graph& graph, NodeId fac
   return jets;
 }
 
+/// Basis functions of a spectral axis function: what the file says, or two thirds of the points.
+int basis_count(const detail::AxisData& data, int points) {
+  if (data.basis > 0) return data.basis;
+  return data.axis.periodic ? 2 * std::max(data.modes, 1) + 1 : std::min(points, std::max(4, 2 * points / 3));
+}
+
 }  // namespace
 
 System::System(Problem problem, const ParameterValues& given)
@@ -114,8 +120,12 @@ axis::ModelSpec model_spec(const Problem& problem, const Settings& settings) {
   spec.rank = settings.rank;
   spec.glorot = settings.initialisation == Initialisation::glorot;
   spec.unknowns = static_cast<int>(problem.unknowns().size());
-  for (const detail::AxisData& data : problem.data().axis_data)
-    spec.axes.push_back({data.axis.lower, data.axis.upper, data.axis.periodic ? std::max(data.modes, 1) : 0, data.frequency});
+  const std::vector<int>& points = settings.points.empty() ? problem.defaults().points : settings.points;
+  for (const detail::AxisData& data : problem.data().axis_data) {
+    axis::AxisSpec one{data.axis.lower, data.axis.upper, data.axis.periodic ? std::max(data.modes, 1) : 0, data.frequency};
+    if (spec.kind == AxisFunction::spectral) one.basis = basis_count(data, points[spec.axes.size()]);
+    spec.axes.push_back(one);
+  }
   return spec;
 }
 

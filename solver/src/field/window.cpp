@@ -197,16 +197,15 @@ residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const
   return result;
 }
 
-residual::Plan View::make_plan(Graph& graph, std::span<const NodeId> residuals, std::span<const double> weights,
-                               bool adjoints) const {
-  if (!starts()) return residual::make_plan(graph, m_system->axes(), residuals, weights, adjoints);
+View::Started View::with_start(Graph& graph, std::span<const NodeId> residuals) const {
+  if (!starts()) return {{residuals.begin(), residuals.end()}, {}};
   const int time = m_system->data().time_axis;
   std::vector<int> space;
   for (int axis = 0; axis < m_system->axes(); ++axis)
     if (axis != time) space.push_back(axis);
   const std::vector<NodeId> initial = m_system->initial_values(graph), atoms = language::atoms(graph, residuals);
   std::vector<NodeId> whole;
-  std::vector<residual::Given> given;
+  Started result;
   for (const NodeId atom : atoms) {
     const language::Node leaf = graph[atom];
     whole.push_back(atom);
@@ -216,14 +215,13 @@ residual::Plan View::make_plan(Graph& graph, std::span<const NodeId> residuals, 
       for (int order = 0; order < leaf.orders[static_cast<std::size_t>(axis)]; ++order)
         start = language::differentiate(graph, start, axis);
     if (m_number > 0) {
-      start = graph.add(start, residual::given_node(graph, static_cast<int>(given.size())));
-      given.push_back({space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, leaf.index, leaf.orders)});
+      start = graph.add(start, residual::given_node(graph, static_cast<int>(result.given.size())));
+      result.given.push_back({space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, leaf.index, leaf.orders)});
     }
     whole.back() = graph.add(atom, start);
   }
-  std::vector<NodeId> substituted;
-  for (const NodeId residual : residuals) substituted.push_back(language::substitute(graph, residual, atoms, whole));
-  return residual::make_plan(graph, m_system->axes(), substituted, weights, adjoints, given);
+  for (const NodeId residual : residuals) result.residuals.push_back(language::substitute(graph, residual, atoms, whole));
+  return result;
 }
 
 }  // namespace spinn::field

@@ -47,10 +47,14 @@ public:
   [[nodiscard]] bool is_built_in(std::size_t condition) const;
   /// As `System::with_factor`, the factor s along t included.
   [[nodiscard]] residual::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
-  /// As `residual::make_plan`, for residuals of the whole field: what the window starts from is put in.
-  /// @param graph  a copy of the system's graph with further nodes
-  residual::Plan make_plan(language::Graph& graph, std::span<const NodeId> residuals, std::span<const double> weights,
-                           bool adjoints) const;
+  /// Residuals of the window's own model, and the given functions among them.
+  struct Started {
+    std::vector<NodeId> residuals;
+    std::vector<residual::Given> given;
+  };
+  /// Puts what the window starts from into residuals of the whole field.
+  /// @param graph  a copy of the system's graph, to which nodes are added
+  Started with_start(language::Graph& graph, std::span<const NodeId> residuals) const;
 
 private:
   [[nodiscard]] bool starts() const { return m_windows && m_windows->size() > 1; }

@@ -15,6 +15,8 @@ namespace {
 constexpr int default_points_low = 24;  ///< of an axis, for 2 and 3 axes
 constexpr int default_points_high = 10; ///< for 4 and 5 axes
 constexpr int most_modes = 256;
+constexpr int fewest_basis = 2;
+constexpr int most_basis = 256;
 const std::string example = "[[axis]] name = \"x\", range = [-1, 1]";
 
 int whole_in(const Section& section, const std::string& key, int fallback, int lower, int upper) {
@@ -24,6 +26,39 @@ int whole_in(const Section& section, const std::string& key, int fallback, int l
                             "Choose a number from " + std::to_string(lower) + " to " + std::to_string(upper));
   }
   return static_cast<int>(whole);
+}
+
+/// basis: number of basis functions of spectral axis functions.
+void read_basis(const Section& section, detail::AxisData& data) {
+  if (section.find("basis") == nullptr) {
+    return;
+  }
+  data.basis = whole_in(section, "basis", 0, fewest_basis, most_basis);
+  if (data.axis.periodic) {
+    data.basis |= 1; // a constant, and cosine and sine of every mode
+  }
+}
+
+/// points: collocation points at the start, enough of them for modes and basis.
+int read_points(const Section& section, const detail::AxisData& data, int default_points) {
+  const int points = whole_in(section, "points", default_points, fewest_points, most_points);
+  const Value* const given = section.find("points");
+  if (given == nullptr) {
+    return std::max({points, 2 * data.modes + 2, 3 * data.basis / 2});
+  }
+  const Document& document = section.document();
+  if (points <= 2 * data.modes) {
+    document.fail(
+        *given, std::to_string(points) + " points cannot tell " + std::to_string(data.modes) + " modes apart",
+        "Choose more than " + std::to_string(2 * data.modes) + " points or fewer modes");
+  }
+  if (points < data.basis) {
+    document.fail(*given,
+                  std::to_string(points) + " points cannot tell " + std::to_string(data.basis) +
+                      " basis functions apart",
+                  "Choose at least " + std::to_string(data.basis) + " points or a smaller \"basis\"");
+  }
+  return points;
 }
 
 /// periodic, modes: Fourier features of a periodic axis.
@@ -43,7 +78,7 @@ void read_periodicity(const Section& section, detail::AxisData& data) {
 
 void read_axis(Reader& reader, const Section& section, int default_points) {
   section.allow_only(
-      {"name", "range", "unit", "meaning", "periodic", "modes", "factor", "frequency", "points"});
+      {"name", "range", "unit", "meaning", "periodic", "modes", "basis", "factor", "frequency", "points"});
   detail::AxisData data;
   const Value& name = section.need("name", "name = \"x\"");
   data.axis.name = text_of(reader.document, name, "the name of an axis");
@@ -56,18 +91,13 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   data.axis.unit = section.text_or("unit", "");
   data.axis.meaning = section.text_or("meaning", "");
   read_periodicity(section, data);
+  read_basis(section, data);
   data.frequency = section.number_or("frequency", data.frequency);
   if (!(data.frequency > 0)) {
     reader.document.fail(*section.find("frequency"), "\"frequency\" is " + in_words(data.frequency),
                          "Choose a positive number: the highest wavenumber that you expect on [-1, 1]");
   }
-  const int points = whole_in(section, "points", default_points, fewest_points, most_points);
-  if (const Value* const value = section.find("points"); value != nullptr && points <= 2 * data.modes) {
-    reader.document.fail(
-        *value, std::to_string(points) + " points cannot tell " + std::to_string(data.modes) + " modes apart",
-        "Choose more than " + std::to_string(2 * data.modes) + " points or fewer modes");
-  }
-  reader.data.defaults.points.push_back(std::max(points, 2 * data.modes + 2));
+  reader.data.defaults.points.push_back(read_points(section, data, default_points));
   reader.factors.push_back(section.find("factor"));
   reader.data.scope.axes.push_back(data.axis.name);
   reader.data.axes.push_back(data.axis);

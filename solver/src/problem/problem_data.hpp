@@ -38,6 +38,7 @@ struct AxisData {
   NodeId factor = -1; ///< phi(x) that multiplies every f_{axis,q,r}; -1: none
   int modes =
       0; ///< periodic axes: number of Fourier feature pairs (cos, sin of 2 pi m (x-a)/L), m = 1..modes
+  int basis = 0; ///< basis functions of spectral axis functions, odd on periodic axes; 0: as many as the points bear
   double frequency =
       2; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]
 };

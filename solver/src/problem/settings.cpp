@@ -20,13 +20,17 @@ using Named = std::pair<Choice, const char*>;
 // One line per choice.
 constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"},
                                     Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp"},
-                                    Named<AxisFunction>{AxisFunction::sine, "sine"}};
+                                    Named<AxisFunction>{AxisFunction::sine, "sine"},
+                                    Named<AxisFunction>{AxisFunction::spectral, "spectral"}};
 constexpr std::array optimisers{Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
                                 Named<Optimiser>{Optimiser::adam, "adam"}};
 constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
                                      Named<Initialisation>{Initialisation::glorot, "glorot"}};
 constexpr std::array node_rules{Named<NodeRule>{NodeRule::gauss_legendre, "gauss-legendre"},
                                 Named<NodeRule>{NodeRule::random, "random"}};
+constexpr std::array paths{Named<ResidualPath>{ResidualPath::automatic, "automatic"},
+                           Named<ResidualPath>{ResidualPath::separable, "separable"},
+                           Named<ResidualPath>{ResidualPath::grid, "grid"}};
 constexpr std::array precisions{Named<Precision>{Precision::double_precision, "double"},
                                 Named<Precision>{Precision::single_precision, "single"}};
 
@@ -72,6 +76,9 @@ std::string to_string(Initialisation choice) {
 std::string to_string(NodeRule choice) {
   return name_of(node_rules, choice, "node_rule");
 }
+std::string to_string(ResidualPath choice) {
+  return name_of(paths, choice, "residual_path");
+}
 std::string to_string(Precision choice) {
   return name_of(precisions, choice, "precision");
 }
@@ -87,6 +94,9 @@ Initialisation initialisation_from(const std::string& text) {
 }
 NodeRule node_rule_from(const std::string& text) {
   return choice_from(node_rules, text, "node_rule");
+}
+ResidualPath residual_path_from(const std::string& text) {
+  return choice_from(paths, text, "residual_path");
 }
 Precision precision_from(const std::string& text) {
   return choice_from(precisions, text, "precision");

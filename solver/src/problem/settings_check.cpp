@@ -51,6 +51,14 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
   }
   for (std::size_t i = 0; i < data.axes.size(); ++i) {
     const int points = settings.points[i];
+    const int basis = settings.axis_function == AxisFunction::spectral ? data.axis_data[i].basis : 0;
+    if (points < basis) {
+      throw Error({"points", 0, 0}, std::to_string(points),
+                  "points is " + std::to_string(points) + " along " + data.axes[i].name +
+                      ", where the spectral axis function has " + std::to_string(basis) + " basis functions",
+                  "Choose a value from " + std::to_string(basis) + " to " + std::to_string(most_points) +
+                      ", or a smaller \"basis\" for the axis in the problem file");
+    }
     const int lower =
         std::max(fewest_points, 2 * data.axis_data[i].modes + 1); // or modes cannot be told apart
     if (points >= lower && points <= most_points) {
@@ -62,9 +70,13 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
   }
 }
 
-void check_windows(int windows, const detail::ProblemData& data) {
-  check_range("windows", windows, 1, 1000);
-  if (windows == 1) return;
+void check_windows(const Settings& settings, const detail::ProblemData& data) {
+  check_range("windows", settings.windows, 1, 1000);
+  if (settings.windows == 1) return;
+  if (settings.residual_path == ResidualPath::separable) {
+    throw Error({"residual_path", 0, 0}, "separable", "windows start from fields that do not separate cheaply",
+                "Choose \"automatic\" or \"grid\", or windows = 1");
+  }
   language::Graph graph = data.graph;
   static_cast<void>(initial_values(graph, data));
 }
@@ -76,11 +88,12 @@ void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_choice("initialisation", settings.initialisation);
   check_choice("node_rule", settings.node_rule);
   check_choice("optimiser", settings.optimiser);
+  check_choice("residual_path", settings.residual_path);
   check_choice("precision", settings.precision);
   check_range("width", settings.width, 1, 1024);
   check_range("depth", settings.depth, 1, 16);
   check_range("rank", settings.rank, 1, 512);
-  check_windows(settings.windows, data);
+  check_windows(settings, data);
   check_points(settings, data);
   check_range("resample_every", settings.resample_every, 1, 1e9);
   check_range("learning_rate", settings.learning_rate, 1e-12, 10);

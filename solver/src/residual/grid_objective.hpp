@@ -5,19 +5,16 @@
 #include "axis/axis_model.hpp"
 #include "residual/objective.hpp"
 #include "residual/plan.hpp"
+#include "residual/separable_form.hpp"
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace spinn::residual {
-
-/// All nodes of one axis, the blocks pick ranges of them.
-struct AxisNodes {
-  std::vector<double> nodes;               ///< [N]
-  std::vector<std::vector<double>> factor; ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
-};
 
 /// Nodes begin .. begin+weights.size()-1 of an axis with their quadrature weights (sum 1 for a mean over the axis).
 struct NodeRange {
@@ -29,6 +26,8 @@ struct NodeRange {
 struct Block {
   Plan plan;                     ///< with adjoints for `loss`
   std::vector<NodeRange> ranges; ///< [axes]
+  std::optional<SeparableForm> form{}; ///< the same residuals separated, where they can be
+  std::string why_not{};               ///< why there is no form
 };
 
 /// L(theta) = sum of the blocks' contributions, evaluated point by point.
@@ -49,8 +48,7 @@ public:
   [[nodiscard]] std::span<const double> block_losses() const override;
   [[nodiscard]] std::size_t working_bytes() const; ///< memory held on the execution space
 
-  /// New nodes (random rule): same numbers of nodes as before.
-  void set_nodes(std::vector<AxisNodes> nodes);
+  void set_nodes(std::vector<AxisNodes> nodes) override;
 
 private:
   struct Impl;

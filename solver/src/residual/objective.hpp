@@ -4,11 +4,18 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace spinn::residual {
 
 /// Thrown out of a running evaluation when the stop flag is raised.
 struct Cancelled {};
+
+/// All nodes of one axis; the blocks of a loss pick ranges of them.
+struct AxisNodes {
+  std::vector<double> nodes;               ///< [N]
+  std::vector<std::vector<double>> factor; ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
+};
 
 /// L(theta) = r^T r with r = r(theta) in R^M, quadrature and condition weights inside r, and J = dr/dtheta [M, P].
 /// Deterministic for a number of threads. May throw `Cancelled`.
@@ -32,6 +39,9 @@ public:
 
   /// Contribution of each block at the last evaluation: [blocks].
   [[nodiscard]] virtual std::span<const double> block_losses() const = 0;
+
+  /// New nodes (random rule): same numbers of nodes as before. @param nodes [axes]
+  virtual void set_nodes(std::vector<AxisNodes> nodes) = 0;
 };
 
 } // namespace spinn::residual

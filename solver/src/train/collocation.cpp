@@ -90,7 +90,11 @@ std::vector<residual::AxisNodes> with_faces(const View& view, const std::vector<
 residual::Block make_block(const View& view, const std::vector<NodeId>& residuals, const std::vector<double>& weights,
                            const std::vector<nodes::Rule>& rules) {
   language::Graph graph = view.system().graph();
-  residual::Block block{view.make_plan(graph, residuals, weights, true), {}};
+  const int axes = view.system().axes();
+  const field::View::Started started = view.with_start(graph, residuals);
+  residual::SeparableFormOrReason separated = residual::separable_form(graph, axes, started.residuals);
+  residual::Block block{residual::make_plan(graph, axes, started.residuals, weights, true, started.given), {},
+                        std::move(separated.form), std::move(separated.reason)};
   for (const nodes::Rule& rule : rules) block.ranges.push_back({0, rule.weights});
   return block;
 }

@@ -26,18 +26,19 @@ std::vector<int> all_finer(std::vector<int> points) {
 
 }  // namespace
 
-Guard::Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, Precision precision,
-             const std::atomic<bool>* stop)
+Guard::Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+             Precision precision, const std::atomic<bool>* stop)
     : m_view(view),
       m_model(model),
       m_points(std::move(points)),
+      m_path(path),
       m_precision(precision),
       m_stop(stop),
       m_collocation(make_collocation(view, all_finer(m_points), NodeRule::gauss_legendre, 0)),
       m_objective(objective(m_collocation)) {}
 
 std::unique_ptr<residual::Objective> Guard::objective(const Collocation& collocation) const {
-  return make_objective(m_model, collocation, m_precision, m_stop);
+  return make_objective(m_model, collocation, m_path, m_precision, m_stop);
 }
 
 double Guard::loss(std::span<const double> theta) { return m_objective->loss(theta); }

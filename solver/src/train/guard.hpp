@@ -17,8 +17,8 @@ namespace spinn::train {
 
 class Guard {
 public:
-  Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, Precision precision,
-        const std::atomic<bool>* stop);
+  Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+        Precision precision, const std::atomic<bool>* stop);
 
   /// Loss on the unseen points.
   double loss(std::span<const double> theta);
@@ -36,6 +36,7 @@ private:
   field::View m_view;
   axis::ModelSpec m_model;
   std::vector<int> m_points;
+  ResidualPath m_path;
   Precision m_precision;
   const std::atomic<bool>* m_stop;
   Collocation m_collocation;

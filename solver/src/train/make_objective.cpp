@@ -1,12 +1,108 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Choice of the objective.
+// The choice of path by counted cost.
 #include "train/make_objective.hpp"
+
+#include "residual/separable_objective.hpp"
+#include "residual/sum_objective.hpp"
+
+#include <spinn/error.hpp>
+
+#include <algorithm>
+#include <numeric>
 
 namespace spinn::train {
 
-std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model, const Collocation& collocation,
-                                                    Precision precision, const std::atomic<bool>* stop) {
-  return std::make_unique<residual::GridObjective>(model, collocation.nodes, collocation.blocks, precision, stop);
+namespace {
+
+/// How many operations the fused kernels do while small matrix work on the host does one.
+constexpr double small_matrix_penalty = 8;
+/// Operations of the fused kernels in the time that a separable residual takes whatever its size.
+constexpr double separable_overhead = 1e6;
+
+double points_of(const residual::Block& block) {
+  return std::accumulate(block.ranges.begin(), block.ranges.end(), 1.0, [](double product, const residual::NodeRange& range) {
+    return product * static_cast<double>(range.weights.size());
+  });
 }
 
-}  // namespace spinn::train
+/// Loss with gradient: three products of [points, rank] for each field, and about 30 operations per point for the program.
+double grid_operations(const axis::ModelSpec& model, const residual::Block& block) {
+  return points_of(block) * (6.0 * model.rank * static_cast<double>(block.plan.fields.size()) + 30);
+}
+
+/// A second set of networks, forward and in reverse, where only some of the blocks separate.
+double network_operations(const axis::ModelSpec& model, const Collocation& collocation) {
+  const std::vector<axis::AxisLayout> layout = axis::layout(model);
+  double total = 0;
+  for (std::size_t i = 0; i < layout.size(); ++i)
+    total += 18.0 * static_cast<double>(layout[i].end - layout[i].begin) * static_cast<double>(collocation.nodes[i].nodes.size());
+  return total;
+}
+
+std::string block_name(std::size_t block) { return block == 0 ? "the equations" : "a condition"; }
+
+void refuse_unless_all_separate(const Collocation& collocation) {
+  for (std::size_t b = 0; b < collocation.blocks.size(); ++b)
+    if (!collocation.blocks[b].form)
+      throw Error({"residual_path", 0, 0}, "separable",
+                  "residual_path is \"separable\", but " + block_name(b) + " cannot take it: " + collocation.blocks[b].why_not,
+                  "Choose \"automatic\" or \"grid\"");
+}
+
+} // namespace
+
+PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocation, ResidualPath path) {
+  const std::size_t count = collocation.blocks.size();
+  if (path == ResidualPath::grid) return {std::vector<bool>(count, false), "grid: chosen by the user"};
+  if (path == ResidualPath::separable) {
+    refuse_unless_all_separate(collocation);
+    return {std::vector<bool>(count, true), "separable: chosen by the user"};
+  }
+  PathChoice choice{std::vector<bool>(count, false), {}};
+  double saved = 0;
+  for (std::size_t b = 0; b < count; ++b) {
+    const residual::Block& block = collocation.blocks[b];
+    if (!block.form) continue;
+    const double separable = separable_overhead + small_matrix_penalty * residual::SeparableObjective::operations(model, block);
+    const double gain = grid_operations(model, block) - separable;
+    choice.separable[b] = gain > 0;
+    saved += std::max(gain, 0.0);
+  }
+  const bool all = std::ranges::find(choice.separable, false) == choice.separable.end();
+  if (!all && saved < network_operations(model, collocation)) choice.separable.assign(count, false);
+  const residual::Block& equations = collocation.blocks.front();
+  if (choice.separable.front())
+    choice.why = "separable: the equations are linear, with coefficients and sources that separate";
+  else if (!equations.form)
+    choice.why = "grid: " + equations.why_not;
+  else
+    choice.why = "grid: the equations separate, but this many points are cheaper one by one";
+  return choice;
+}
+
+std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model, const Collocation& collocation,
+                                                    ResidualPath path, Precision precision,
+                                                    const std::atomic<bool>* stop) {
+  const PathChoice choice = choose_path(model, collocation, path);
+  std::vector<residual::SumObjective::Part> parts;
+  for (const bool separable : {true, false}) {
+    residual::SumObjective::Part part;
+    std::vector<residual::Block> blocks;
+    for (std::size_t b = 0; b < collocation.blocks.size(); ++b) {
+      if (choice.separable[b] != separable) continue;
+      part.blocks.push_back(b);
+      blocks.push_back(collocation.blocks[b]);
+    }
+    if (blocks.empty()) continue;
+    if (separable)
+      part.objective = std::make_unique<residual::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
+    else
+      part.objective =
+          std::make_unique<residual::GridObjective>(model, collocation.nodes, std::move(blocks), precision, stop);
+    parts.push_back(std::move(part));
+  }
+  if (parts.size() == 1) return std::move(parts.front().objective);
+  return std::make_unique<residual::SumObjective>(std::move(parts));
+}
+
+} // namespace spinn::train

@@ -121,6 +121,7 @@ private:
       if (badness(result.outcome) > badness(report.outcome)) report.outcome = result.outcome;
       report.iterations += result.iterations;
       report.points = result.points;
+      report.path = result.path;
       if (result.theta.empty() || std::isnan(result.unseen_loss)) continue;
       const double own = m_windows.size() == 1 ? 1 : m_windows[k].end - m_windows[k].begin;
       length += own;
@@ -156,7 +157,7 @@ private:
     windows[k].theta.assign(training.theta().begin(), training.theta().end());
     std::vector<train::Result> results = m_results;
     results.push_back({Outcome::running, windows[k].theta, training.iterations(), training.loss(), training.unseen_loss(),
-                       training.condition_error(), training.points()});
+                       training.condition_error(), training.points(), training.path()});
     Report present = report(results);
     present.outcome = Outcome::running;
     return solution(std::move(windows), std::move(present));

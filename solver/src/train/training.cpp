@@ -27,7 +27,7 @@ Training::Training(const field::View& view, const axis::ModelSpec& model, std::v
       m_iteration(optimise::make(m_settings, std::move(theta))),
       m_collocation(make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed)),
       m_objective(objective()),
-      m_guard(m_view, m_model, m_points, m_settings.precision, m_stop) {}
+      m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
 
 Result Training::run(const std::function<void()>& after_step) {
   try {
@@ -42,7 +42,7 @@ Result Training::run(const std::function<void()>& after_step) {
   }
   const bool checked = !m_best.empty();
   return {m_outcome, m_best, m_iterations, checked ? m_best_loss : nan, checked ? m_best_unseen : nan, m_condition_error,
-          m_points};
+          m_points, path()};
 }
 
 double Training::fraction() const {
@@ -51,8 +51,10 @@ double Training::fraction() const {
 }
 
 std::unique_ptr<residual::Objective> Training::objective() const {
-  return make_objective(m_model, m_collocation, m_settings.precision, m_stop);
+  return make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, m_stop);
 }
+
+std::string Training::path() const { return choose_path(m_model, m_collocation, m_settings.residual_path).why; }
 
 double Training::seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
 
@@ -79,8 +81,7 @@ void Training::draw_again_when_due() {
   if (m_settings.node_rule != NodeRule::random || m_iterations == 0) return;
   if (m_iterations % m_settings.resample_every != 0) return;
   const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_iterations);
-  m_collocation.nodes = draw_nodes(m_view, m_points, m_settings.node_rule, seed);
-  m_objective = objective();
+  m_objective->set_nodes(draw_nodes(m_view, m_points, m_settings.node_rule, seed));
   m_iteration->landscape_changed();
 }
 
@@ -120,7 +121,7 @@ void Training::raise_points(double unseen) {
   m_points = *points;
   m_collocation = make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed);
   m_objective = objective();
-  m_guard = Guard(m_view, m_model, m_points, m_settings.precision, m_stop);
+  m_guard = Guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop);
   m_iteration->landscape_changed();
   m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
   m_mark = m_best_unseen;

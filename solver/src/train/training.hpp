@@ -14,6 +14,7 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace spinn::train {
@@ -27,6 +28,7 @@ struct Result {
   double unseen_loss = 0;
   double condition_error = 0;
   std::vector<int> points;  ///< per axis at the end
+  std::string path;         ///< as in a report
 };
 
 /// Trains until converged, stalled, diverged, stopped or out of budget.
@@ -49,6 +51,7 @@ public:
   [[nodiscard]] double unseen_loss() const { return m_unseen; }  ///< the last one measured; NaN before the first
   [[nodiscard]] double condition_error() const { return m_condition_error; }
   [[nodiscard]] const std::vector<int>& points() const { return m_points; }
+  [[nodiscard]] std::string path() const;
   [[nodiscard]] double fraction() const;  ///< of the budget that is spent, 0..1
 
 private:

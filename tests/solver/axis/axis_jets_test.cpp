@@ -21,6 +21,20 @@ std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<dou
   const auto& layers = layout_of_axis.layers;
   const double length = axis.upper - axis.lower;
   std::vector<double> input;
+  if (axis.basis > 0) {
+    for (int b = 0; b < axis.basis; ++b) {
+      const double turn = 2 * M_PI * ((b + 1) / 2) * (x - axis.lower) / length;
+      const double wave = b == 0 ? 1 : std::sqrt(2.0) * (b % 2 == 1 ? std::cos(turn) : std::sin(turn));
+      const double z = 2 * (x - axis.lower) / length - 1;
+      input.push_back(axis.modes > 0 ? wave
+                                     : std::sqrt(2 * b + 1.0) * std::legendre(static_cast<unsigned>(b), z));
+    }
+    std::vector<double> sum(static_cast<std::size_t>(spec.outputs()));
+    for (std::size_t b = 0; b < input.size(); ++b)
+      for (std::size_t j = 0; j < sum.size(); ++j)
+        sum[j] += input[b] * theta[static_cast<std::size_t>(layout_of_axis.begin) + b * sum.size() + j];
+    return sum;
+  }
   for (int m = 1; m <= axis.modes; ++m) {
     input.push_back(std::cos(2 * M_PI * m * (x - axis.lower) / length));
     input.push_back(std::sin(2 * M_PI * m * (x - axis.lower) / length));
@@ -69,13 +83,15 @@ struct Case {
   int rank;
   int unknowns;
   bool factor;
+  int basis = 0;
 };
 
 std::string name(const testing::TestParamInfo<Case>& info) {
   const Case& c = info.param;
   return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
          "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
-         std::to_string(c.unknowns) + (c.factor ? "_factor" : "");
+         std::to_string(c.unknowns) + (c.factor ? "_factor" : "") +
+         (c.basis > 0 ? "_basis" + std::to_string(c.basis) : "");
 }
 
 ModelSpec model_of(const Case& c) {
@@ -86,7 +102,7 @@ ModelSpec model_of(const Case& c) {
   spec.rank = c.rank;
   spec.unknowns = c.unknowns;
   for (int axis = 0; axis < 4; ++axis)
-    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5});
+    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
   return spec;
 }
 
@@ -229,7 +245,10 @@ INSTANTIATE_TEST_SUITE_P(Kinds, AxisJetsTest,
                                          Case{AxisFunction::modified_mlp, 2, 2, 10, 1, 3, false},
                                          Case{AxisFunction::sine, 0, 2, 12, 4, 1, false},
                                          Case{AxisFunction::sine, 0, 1, 3, 2, 2, true},
-                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true}),
+                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 4, 1, false, 9},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 3, 2, true, 14},
+                                         Case{AxisFunction::spectral, 1, 2, 16, 9, 1, true, 7}),
                          name);
 
 /// One neuron: f(x) = c tanh(w z + b) + e with z = x on [-1, 1]; derivatives by hand.

@@ -57,6 +57,24 @@ TEST(AxisLayout, of_a_modified_mlp_of_one_layer_has_nothing_to_gate) {
   EXPECT_EQ(layout(spec_of(AxisFunction::modified_mlp, 1))[0].layers.size(), 2U);
 }
 
+TEST(AxisLayout, of_a_spectral_model_is_one_matrix_of_weights_per_axis) {
+  ModelSpec spec = spec_of(AxisFunction::spectral, 2);
+  spec.axes[0].basis = 12;
+  spec.axes[1].basis = 9;
+  const std::vector<AxisLayout> layouts = layout(spec);
+  EXPECT_EQ(hidden_layers(spec), 0);
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    ASSERT_EQ(layouts[axis].layers.size(), 1U);
+    const LayerSlot& layer = layouts[axis].layers[0];
+    EXPECT_EQ(layer.inputs, spec.axes[axis].basis);
+    EXPECT_EQ(layer.outputs, 6);
+    EXPECT_EQ(layer.weights, layouts[axis].begin);
+    EXPECT_EQ(layer.bias, -1);
+    EXPECT_EQ(layouts[axis].end, layouts[axis].begin + layer.inputs * layer.outputs);
+  }
+  EXPECT_EQ(layouts[1].begin, 12 * 6);
+}
+
 TEST(Initialise, depends_on_the_seed_alone) {
   const ModelSpec spec = spec_of(AxisFunction::mlp, 2);
   EXPECT_EQ(initialise(spec, 4), initialise(spec, 4));
@@ -101,6 +119,36 @@ TEST(Initialise, bounds_the_frequencies_of_sine_networks) {
   EXPECT_LE(*std::max_element(weights, weights + 500), 10);
   EXPECT_GT(*std::max_element(weights, weights + 500), 9.5);
   EXPECT_LT(*std::min_element(weights, weights + 500), -9.5);
+}
+
+/// Weights of basis function b of degree n(b) have the deviation c / (1 + n); the product of three factors of which each
+/// has the mean square rank^(-1/3) has 1/rank, and rank of them 1.
+TEST(Initialise, of_a_spectral_model_decays_with_the_degree_and_has_mean_square_one) {
+  ModelSpec spec;
+  spec.kind = AxisFunction::spectral;
+  spec.rank = 400;
+  spec.axes = {{0, 1, 0, 2, 8}, {0, 1, 1, 2, 9}, {0, 1, 0, 2, 5}};
+  EXPECT_EQ(initialise(spec, 4), initialise(spec, 4));
+  EXPECT_NE(initialise(spec, 4), initialise(spec, 5));
+  const std::vector<double> theta = initialise(spec, 4);
+  const std::vector<int> wavenumbers = {0, 1, 1, 2, 2, 3, 3, 4, 4};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const LayerSlot layer = layout(spec)[axis].layers[0];
+    double total = 0;
+    std::vector<double> squares;
+    for (int b = 0; b < layer.inputs; ++b) {
+      double square = 0;
+      for (int j = 0; j < layer.outputs; ++j)
+        square += std::pow(theta[static_cast<std::size_t>(layer.weights + b * layer.outputs + j)], 2) / 400;
+      total += square;
+      squares.push_back(square);
+    }
+    EXPECT_NEAR(total * std::cbrt(400.0), 1, 0.2);
+    for (std::size_t b = 0; b < squares.size(); ++b) {
+      const int degree = axis == 1 ? wavenumbers[b] : static_cast<int>(b);
+      EXPECT_NEAR(squares[b] / squares[0] * std::pow(1 + degree, 2), 1, 0.4) << b; // 5 deviations
+    }
+  }
 }
 
 TEST(Initialise, with_glorot_has_zero_biases_and_the_variance_of_glorot) {

@@ -20,6 +20,9 @@ ModelSpec spec_of(AxisFunction kind) {
   spec.rank = 3;
   spec.unknowns = 2;
   spec.axes = {{0, 1, 0, 2}, {0, 1, 2, 2}};
+  if (kind == AxisFunction::spectral)
+    for (AxisSpec& axis : spec.axes)
+      axis.basis = 7;
   return spec;
 }
 
@@ -52,7 +55,8 @@ TEST_P(PaddedModelTest, holds_every_parameter_once) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, PaddedModelTest,
-                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine),
+                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine,
+                                         AxisFunction::spectral),
                          [](const auto& info) { return to_string(info.param); });
 
 TEST(PaddedModel, cuts_the_nodes_of_every_axis_into_chunks) {

@@ -35,7 +35,9 @@ TEST(System, PutsInDefaultsAndGivenValues) {
   EXPECT_NEAR(value(other.graph(), other.truth().front(), 0.3, 0.2), decay, 1e-14);
 }
 
-TEST(System, RefusesValuesOutOfRange) { EXPECT_THROW(System(spinn_test::heat(), {{"a", 7.0}}), Error); }
+TEST(System, RefusesValuesOutOfRange) {
+  EXPECT_THROW(System(spinn_test::heat(), {{"a", 7.0}}), Error);
+}
 
 TEST(System, TruthReplacesUnknownsAndTheirDerivatives) {
   const System system(spinn_test::heat(), {});
@@ -89,6 +91,41 @@ TEST(System, ModelFollowsProblemAndSettings) {
   ASSERT_EQ(spec.axes.size(), 2u);
   EXPECT_DOUBLE_EQ(spec.axes[1].frequency, 2.0);
   EXPECT_EQ(spec.axes[1].modes, 0);
+  EXPECT_EQ(spec.axes[1].basis, 0);
+}
+
+const std::string basis_text = R"toml(title = "Three ways to a basis"
+unknowns = ["u"]
+equations = ["u_x = u_y + u_z"]
+[[axis]]
+name = "x"
+range = [-1, 1]
+[[axis]]
+name = "y"
+range = [-1, 1]
+basis = 20
+[[axis]]
+name = "z"
+range = [-1, 1]
+periodic = true
+modes = 3
+)toml";
+
+TEST(System, ASpectralModelHasTheBasisOfTheFileOrOneForThePoints) {
+  const Problem problem = Problem::parse(basis_text, "basis");
+  Settings settings = problem.defaults();
+  settings.axis_function = AxisFunction::spectral;
+  const auto counts = [&](std::vector<int> points) {
+    settings.points = std::move(points);
+    std::vector<int> result;
+    for (const axis::AxisSpec& one : field::model_spec(problem, settings).axes)
+      result.push_back(one.basis);
+    return result;
+  };
+  EXPECT_EQ(counts({48, 48, 48}), (std::vector<int>{32, 20, 7}));
+  EXPECT_EQ(counts({5, 48, 48}), (std::vector<int>{4, 20, 7}));
+  EXPECT_EQ(counts({3, 48, 48}), (std::vector<int>{3, 20, 7})); // not more than points
+  EXPECT_EQ(counts({}), (std::vector<int>{16, 20, 7}));         // 24 points by default
 }
 
 } // namespace

@@ -168,6 +168,31 @@ equation = "u = sin(3*x)"
   EXPECT_FALSE(problem.has_truth());
 }
 
+TEST(Problem, AnAxisSaysItsBasisAndGetsPointsForIt) {
+  EXPECT_EQ(wave().data().axis_data[1].basis, 0);
+  const Problem problem = parse(changed("frequency = 3", "basis = 44"));
+  EXPECT_EQ(problem.data().axis_data[0].basis, 0);
+  EXPECT_EQ(problem.data().axis_data[1].basis, 44);
+  EXPECT_EQ(problem.defaults().points, (std::vector<int>{20, 66}));
+  EXPECT_EQ(parse(changed("frequency = 3", "basis = 44\npoints = 44")).defaults().points[1], 44);
+}
+
+TEST(Problem, APeriodicAxisHasABasisOfOddNumber) {
+  const std::string text = R"toml(title = "Two waves"
+unknowns = ["u"]
+equations = ["u_t = u_x"]
+[[axis]]
+name = "t"
+range = [0, 1]
+[[axis]]
+name = "x"
+range = [0, "2*pi"]
+periodic = true
+basis = 8
+)toml";
+  EXPECT_EQ(parse(text).data().axis_data[1].basis, 9);
+}
+
 TEST(ProblemValues, DefaultsAreOverriddenByGivenValues) {
   EXPECT_EQ(wave().values({}), (ParameterValues{{"c", 1.5}, {"n", 2}}));
   EXPECT_EQ(wave().values({{"c", 3}}), (ParameterValues{{"c", 3}, {"n", 2}}));
@@ -248,5 +273,25 @@ INSTANTIATE_TEST_SUITE_P(
         SettingCase{"resample_every", "1 to", [](Settings& s) { s.resample_every = 0; }},
         SettingCase{"optimiser", "named", [](Settings& s) { s.optimiser = static_cast<Optimiser>(9); }},
         SettingCase{"precision", "named", [](Settings& s) { s.precision = static_cast<Precision>(9); }}));
+
+/// Fewer points than basis functions matter to the spectral axis function alone.
+TEST(Problem, ASpectralAxisNeedsAsManyPointsAsBasisFunctions) {
+  const Problem problem = parse(changed("frequency = 3", "basis = 12"));
+  Settings settings = problem.defaults();
+  settings.points = {20, 11};
+  EXPECT_NO_THROW(problem.check(settings));
+  settings.axis_function = AxisFunction::spectral;
+  try {
+    problem.check(settings);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.place().source, "points");
+    EXPECT_EQ(error.token(), "11");
+    EXPECT_NE(error.message().find("11 along x"), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("12 to 4096"), std::string::npos) << error.what();
+  }
+  settings.points = {20, 12};
+  EXPECT_NO_THROW(problem.check(settings));
+}
 
 } // namespace

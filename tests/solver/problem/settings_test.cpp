@@ -12,7 +12,8 @@ namespace {
 using namespace spinn;
 
 TEST(Settings, EveryChoiceIsReadBackFromItsName) {
-  for (const auto choice : {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine}) {
+  for (const auto choice :
+       {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral}) {
     EXPECT_EQ(axis_function_from(to_string(choice)), choice);
   }
   for (const auto choice : {Optimiser::ssbroyden, Optimiser::adam}) {
@@ -24,6 +25,9 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
   for (const auto choice : {NodeRule::gauss_legendre, NodeRule::random}) {
     EXPECT_EQ(node_rule_from(to_string(choice)), choice);
   }
+  for (const auto choice : {ResidualPath::automatic, ResidualPath::separable, ResidualPath::grid}) {
+    EXPECT_EQ(residual_path_from(to_string(choice)), choice);
+  }
   for (const auto choice : {Precision::double_precision, Precision::single_precision}) {
     EXPECT_EQ(precision_from(to_string(choice)), choice);
   }
@@ -31,6 +35,7 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
 
 TEST(Settings, NamesAreThoseOfTheDocumentation) {
   EXPECT_EQ(to_string(AxisFunction::modified_mlp), "modified_mlp");
+  EXPECT_EQ(to_string(AxisFunction::spectral), "spectral");
   EXPECT_EQ(to_string(Optimiser::ssbroyden), "ssbroyden");
   EXPECT_EQ(to_string(NodeRule::gauss_legendre), "gauss-legendre");
   EXPECT_EQ(to_string(Precision::single_precision), "single");

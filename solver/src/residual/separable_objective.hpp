@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The training loss of separable residuals on tensor grids, exact and without a loop over the grid's points.
+#pragma once
+
+#include "residual/grid_objective.hpp"
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace spinn::residual {
+
+/// L(theta) of blocks that have a separable form; equal to `GridObjective`'s to rounding. The networks run on the default
+/// execution space, the small matrices on the host; always in double precision.
+class SeparableObjective final : public Objective {
+public:
+  /// @param blocks  all with a `form`
+  /// @param stop    may be null; looked at before every evaluation
+  SeparableObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
+                     const std::atomic<bool>* stop);
+  ~SeparableObjective() override;
+
+  [[nodiscard]] std::size_t size() const override;
+  double loss(std::span<const double> theta) override;
+  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
+  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override;
+  void pull_back(std::span<const double> other, std::span<double> product) override;
+  [[nodiscard]] std::span<const double> block_losses() const override;
+  void set_nodes(std::vector<AxisNodes> nodes) override;
+
+  /// Floating-point operations of one loss with gradient, beside the networks' own.
+  static double operations(const axis::ModelSpec& model, const Block& block);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace spinn::residual

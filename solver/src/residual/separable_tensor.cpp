@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Columns, loss, adjoints and Gauss-Newton products of a separable residual.
+#include "residual/separable_tensor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spinn::residual {
+
+namespace {
+
+using Index = Eigen::Index;
+using Eigen::VectorXd;
+
+VectorXd values_at(const language::Program& program, const std::vector<double>& nodes) {
+  VectorXd values(static_cast<Index>(nodes.size()));
+  const double* const in = nodes.data();
+  double* const out = values.data();
+  language::evaluate(program, nodes.size(), {&in, 1}, {&out, 1});
+  return values;
+}
+
+} // namespace
+
+SeparableTensor::SeparableTensor(const axis::ModelSpec& model, const SeparableForm& form, std::size_t index, double weight)
+    : m_form(&form), m_rank(model.rank), m_outputs(model.outputs()), m_axes(static_cast<std::size_t>(form.axes)) {
+  const SeparableResidual& residual = form.residuals[index];
+  m_terms.columns.resize(m_axes.size());
+  for (const ModelTerm& term : residual.model) {
+    for (std::size_t i = 0; i < m_axes.size(); ++i) {
+      const int first = group(i, term.features[i], term.unknown) * m_rank;
+      for (int r = 0; r < m_rank; ++r)
+        m_terms.columns[i].push_back(first + r);
+    }
+    m_terms.coefficients.insert(m_terms.coefficients.end(), static_cast<std::size_t>(m_rank), std::sqrt(weight) * term.coefficient);
+  }
+  m_model_terms = m_terms.terms();
+  for (AxisData& axis : m_axes)
+    axis.model_columns = static_cast<Index>(axis.groups.size()) * m_rank;
+  for (const SourceTerm& term : residual.source) {
+    for (std::size_t i = 0; i < m_axes.size(); ++i)
+      m_terms.columns[i].push_back(source_column(i, term.functions[i]));
+    m_terms.coefficients.push_back(std::sqrt(weight) * term.coefficient);
+  }
+}
+
+int SeparableTensor::group(std::size_t axis, int feature, int unknown) {
+  auto& groups = m_axes[axis].groups;
+  const auto found = std::ranges::find_if(groups, [&](const Group& g) { return g.feature == feature && g.unknown == unknown; });
+  const auto number = static_cast<int>(found - groups.begin());
+  if (found == groups.end()) groups.push_back({feature, unknown, static_cast<Index>(number) * m_rank});
+  return number;
+}
+
+int SeparableTensor::source_column(std::size_t axis, int function) {
+  AxisData& data = m_axes[axis];
+  const auto found = std::ranges::find(data.functions, function);
+  const auto number = static_cast<int>(found - data.functions.begin());
+  if (found == data.functions.end()) data.functions.push_back(function);
+  return static_cast<int>(data.model_columns) + number;
+}
+
+void SeparableTensor::set_nodes(const std::vector<AxisNodes>& nodes, const std::vector<NodeRange>& ranges) {
+  for (std::size_t i = 0; i < m_axes.size(); ++i) {
+    AxisData& axis = m_axes[i];
+    const std::vector<double>& weights = ranges[i].weights;
+    axis.begin = ranges[i].begin;
+    axis.total = static_cast<Index>(nodes[i].nodes.size());
+    axis.root_weights = Eigen::Map<const VectorXd>(weights.data(), static_cast<Index>(weights.size())).cwiseSqrt();
+    const auto first = nodes[i].nodes.begin() + ranges[i].begin;
+    const std::vector<double> at(first, first + static_cast<std::ptrdiff_t>(weights.size()));
+    axis.coefficients.clear();
+    for (const Group& g : axis.groups) {
+      auto& tables = axis.coefficients.emplace_back();
+      for (const FeatureTerm& term : m_form->features[i][static_cast<std::size_t>(g.feature)])
+        tables.emplace_back(values_at(term.coefficient, at).cwiseProduct(axis.root_weights));
+    }
+    axis.source.resize(axis.root_weights.size(), static_cast<Index>(axis.functions.size()));
+    for (std::size_t s = 0; s < axis.functions.size(); ++s)
+      axis.source.col(static_cast<Index>(s)) =
+          values_at(m_form->functions[i][static_cast<std::size_t>(axis.functions[s])], at).cwiseProduct(axis.root_weights);
+  }
+}
+
+std::size_t SeparableTensor::jet_place(std::size_t axis, int order, Index node, const Group& group) const {
+  const Index row = order * m_axes[axis].total + m_axes[axis].begin + node;
+  return static_cast<std::size_t>(row * m_outputs + group.unknown * m_rank);
+}
+
+std::vector<Matrix> SeparableTensor::columns(const axis::AxisJets& jets) const {
+  std::vector<Matrix> result;
+  for (std::size_t i = 0; i < m_axes.size(); ++i) {
+    const AxisData& axis = m_axes[i];
+    Matrix phi = Matrix::Zero(axis.root_weights.size(), axis.model_columns + axis.source.cols());
+    for (std::size_t g = 0; g < axis.groups.size(); ++g) {
+      const Group& group = axis.groups[g];
+      const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
+      for (std::size_t k = 0; k < feature.size(); ++k)
+        for (Index n = 0; n < phi.rows(); ++n) {
+          const double* const jet = &jets[i][jet_place(i, feature[k].order, n, group)];
+          const double coefficient = axis.coefficients[g][k][n];
+          for (int r = 0; r < m_rank; ++r)
+            phi(n, group.column + r) += coefficient * jet[r];
+        }
+    }
+    phi.rightCols(axis.source.cols()) = axis.source;
+    result.push_back(std::move(phi));
+  }
+  return result;
+}
+
+double SeparableTensor::loss(const std::vector<Matrix>& columns, axis::AxisJets* adjoints) const {
+  std::vector<Eigen::HouseholderQR<Matrix>> factorisations;
+  std::vector<Matrix> triangles;
+  for (const Matrix& phi : columns) {
+    const auto& qr = factorisations.emplace_back(phi);
+    const Index rows = std::min(phi.rows(), phi.cols());
+    triangles.emplace_back(qr.matrixQR().topRows(rows).triangularView<Eigen::Upper>());
+  }
+  const CpTensor tensor(m_terms, triangles);
+  const double loss = tensor.squared_norm();
+  if (adjoints == nullptr) return loss;
+  const std::vector<Matrix> contractions = tensor.contractions();
+  for (std::size_t i = 0; i < m_axes.size(); ++i) {
+    const AxisData& axis = m_axes[i];
+    Matrix adjoint = Matrix::Zero(columns[i].rows(), axis.model_columns); // of R, on top
+    for (Index t = 0; t < m_model_terms; ++t)
+      adjoint.col(m_terms.columns[i][static_cast<std::size_t>(t)]).head(contractions[i].rows()) +=
+          2 * m_terms.coefficients[static_cast<std::size_t>(t)] * contractions[i].col(t);
+    adjoint.applyOnTheLeft(factorisations[i].householderQ());
+    for (std::size_t g = 0; g < axis.groups.size(); ++g) {
+      const Group& group = axis.groups[g];
+      const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
+      for (std::size_t k = 0; k < feature.size(); ++k)
+        for (Index n = 0; n < adjoint.rows(); ++n) {
+          double* const jet = &(*adjoints)[i][jet_place(i, feature[k].order, n, group)];
+          const double coefficient = axis.coefficients[g][k][n];
+          for (int r = 0; r < m_rank; ++r)
+            jet[r] += coefficient * adjoint(n, group.column + r);
+        }
+    }
+  }
+  return loss;
+}
+
+RowMatrix SeparableTensor::column_jacobian(std::size_t i, const std::vector<double>& jets_jacobian, int orders,
+                                           std::size_t parameters) const {
+  const AxisData& axis = m_axes[i];
+  const auto p = static_cast<Index>(parameters);
+  RowMatrix result = RowMatrix::Zero(axis.root_weights.size(), axis.model_columns * p);
+  for (std::size_t g = 0; g < axis.groups.size(); ++g) {
+    const Group& group = axis.groups[g];
+    const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
+    for (std::size_t k = 0; k < feature.size(); ++k)
+      for (Index n = 0; n < result.rows(); ++n) {
+        const Index jet = ((axis.begin + n) * (orders + 1) + feature[k].order) * m_outputs + group.unknown * m_rank;
+        const Eigen::Map<const VectorXd> source(&jets_jacobian[static_cast<std::size_t>(jet * p)], m_rank * p);
+        result.row(n).segment(group.column * p, m_rank * p) += axis.coefficients[g][k][n] * source.transpose();
+      }
+  }
+  return result;
+}
+
+void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                                       const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
+  const std::size_t d = m_axes.size();
+  const Index terms = m_model_terms;
+  std::vector<Matrix> gram; // [terms, terms] of the model columns
+  for (std::size_t i = 0; i < d; ++i) {
+    const Matrix all = columns[i].leftCols(m_axes[i].model_columns).transpose() * columns[i].leftCols(m_axes[i].model_columns);
+    const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), terms);
+    gram.push_back(all(places, places));
+  }
+  const Eigen::Map<const VectorXd> coefficients(m_terms.coefficients.data(), terms);
+  const Matrix scale = coefficients * coefficients.transpose();
+  const auto product_without = [&](std::size_t a, std::size_t b) {
+    Matrix product = scale;
+    for (std::size_t j = 0; j < d; ++j)
+      if (j != a && j != b) product.array() *= gram[j].array();
+    return product;
+  };
+  std::vector<RowMatrix> mixed; // [axes] row c' C + c: Phi(:, c')^T D(:, c)  [P_i]
+  std::vector<Index> parameters;
+  for (std::size_t i = 0; i < d; ++i) {
+    const Index c = m_axes[i].model_columns;
+    parameters.push_back(jacobians[i].cols() / c);
+    RowMatrix product = columns[i].leftCols(c).transpose() * jacobians[i];
+    mixed.emplace_back(Eigen::Map<RowMatrix>(product.data(), c * c, parameters[i]));
+  }
+  for (std::size_t a = 0; a < d; ++a) {
+    add_same_axis(a, product_without(a, a), jacobians[a], parameters[a], lower.block(begin[a], begin[a], parameters[a], parameters[a]));
+    for (std::size_t b = 0; b < a; ++b) {
+      const Matrix pairs = product_without(a, b);
+      const Index ca = m_axes[a].model_columns, cb = m_axes[b].model_columns;
+      RowMatrix coupled = RowMatrix::Zero(ca * ca, parameters[b]); // by the row of mixed[a]
+      for (Index t = 0; t < terms; ++t)
+        for (Index s = 0; s < terms; ++s) {
+          const auto at = [&](std::size_t axis, Index term) { return static_cast<Index>(m_terms.columns[axis][static_cast<std::size_t>(term)]); };
+          coupled.row(at(a, s) * ca + at(a, t)) += pairs(t, s) * mixed[b].row(at(b, t) * cb + at(b, s));
+        }
+      lower.block(begin[a], begin[b], parameters[a], parameters[b]).noalias() += mixed[a].transpose() * coupled;
+    }
+  }
+}
+
+/// Adds  sum_n D_n^T W D_n  with W(c, c') = sum of `pairs` over the terms with these columns.
+void SeparableTensor::add_same_axis(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian, Index parameters,
+                                    Eigen::Ref<Matrix> lower) const {
+  const Index c = m_axes[a].model_columns;
+  Matrix weights = Matrix::Zero(c, c);
+  for (Index t = 0; t < m_model_terms; ++t)
+    for (Index s = 0; s < m_model_terms; ++s)
+      weights(m_terms.columns[a][static_cast<std::size_t>(t)], m_terms.columns[a][static_cast<std::size_t>(s)]) += pairs(t, s);
+  RowMatrix weighted(jacobian.rows() * c, parameters);
+  for (Index n = 0; n < jacobian.rows(); ++n)
+    weighted.middleRows(n * c, c).noalias() = weights * Eigen::Map<const RowMatrix>(jacobian.row(n).data(), c, parameters);
+  const Eigen::Map<const RowMatrix> stacked(jacobian.data(), jacobian.rows() * c, parameters);
+  lower.triangularView<Eigen::Lower>() += stacked.transpose() * weighted;
+}
+
+void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                                    const std::vector<Matrix>& other, const std::vector<Index>& begin,
+                                    Eigen::Ref<VectorXd> product) const {
+  const std::size_t d = m_axes.size();
+  const Index terms = m_model_terms, all_terms = m_terms.terms();
+  std::vector<Matrix> gram; // [model terms, all terms]: columns here with columns of `other`
+  for (std::size_t i = 0; i < d; ++i) {
+    const Matrix all = columns[i].leftCols(m_axes[i].model_columns).transpose() * other[i];
+    const auto rows = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), terms);
+    const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), all_terms);
+    gram.push_back(all(rows, places));
+  }
+  const Eigen::Map<const VectorXd> coefficients(m_terms.coefficients.data(), all_terms);
+  for (std::size_t a = 0; a < d; ++a) {
+    Matrix pairs = coefficients.head(terms) * coefficients.transpose();
+    for (std::size_t j = 0; j < d; ++j)
+      if (j != a) pairs.array() *= gram[j].array();
+    const Index c = m_axes[a].model_columns;
+    Matrix gathered = Matrix::Zero(other[a].cols(), c);
+    for (Index t = 0; t < terms; ++t)
+      for (Index s = 0; s < all_terms; ++s)
+        gathered(m_terms.columns[a][static_cast<std::size_t>(s)], m_terms.columns[a][static_cast<std::size_t>(t)]) += pairs(t, s);
+    const RowMatrix adjoint = other[a] * gathered; // [N, c]
+    const Index p = jacobians[a].cols() / c;
+    const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(), adjoint.size(), p);
+    product.segment(begin[a], p).noalias() += stacked.transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
+  }
+}
+
+double SeparableTensor::operations(const std::vector<NodeRange>& ranges) const {
+  std::vector<double> sizes;
+  double total = 0;
+  for (std::size_t i = 0; i < m_axes.size(); ++i) {
+    const double c = static_cast<double>(m_axes[i].model_columns) + static_cast<double>(m_axes[i].functions.size());
+    const double n = static_cast<double>(ranges[i].weights.size());
+    sizes.push_back(std::min(n, c));
+    total += 6 * n * c * std::min(n, c);
+  }
+  return total + CpTensor::operations(sizes, static_cast<double>(m_terms.terms()));
+}
+
+} // namespace spinn::residual

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One separable residual on a tensor grid, as a sum of rank-one tensors that is never multiplied out.
+//
+// Axis i has a matrix Phi_i [N_i, C_i] of columns: the operators of the residual applied to the factors, then the source's
+// functions; rows are scaled by the root of the quadrature weight. With Phi_i = Q_i R_i the residual's mean square is
+//   L = || sum_t c_t R_1(:, t1) x ... x R_d(:, td) ||^2,
+// of size (prod C_i) whatever N_i is. Orthogonal factors keep it accurate down to rounding; Gram matrices, which are cheaper,
+// stop at a relative residual of 1e-8, the root of rounding. They serve for the Gauss-Newton matrix, where that is enough.
+#pragma once
+
+#include "axis/axis_jets.hpp"
+#include "residual/cp_contraction.hpp"
+#include "residual/grid_objective.hpp"
+#include "residual/separable_form.hpp"
+
+#include <Eigen/QR>
+
+#include <vector>
+
+namespace spinn::residual {
+
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// The residual number `index` of a block's form.
+class SeparableTensor {
+public:
+  SeparableTensor(const axis::ModelSpec& model, const SeparableForm& form, std::size_t index, double weight);
+
+  /// Tables of the coefficients and sources at nodes.
+  void set_nodes(const std::vector<AxisNodes>& nodes, const std::vector<NodeRange>& ranges);
+
+  /// The axes' columns Phi at the given jets ([axes][order+1][nodes][outputs], of all nodes of the axes).
+  [[nodiscard]] std::vector<Matrix> columns(const axis::AxisJets& jets) const;
+
+  /// Loss at the columns. With adjoints: adds dL/djets.
+  double loss(const std::vector<Matrix>& columns, axis::AxisJets* adjoints) const;
+
+  /// d(columns)/d(parameters of the axis) from the Jacobian of the axis's jets: [N_i, model columns * P_i], a row holds
+  /// [column][parameter].
+  [[nodiscard]] RowMatrix column_jacobian(std::size_t axis, const std::vector<double>& jets_jacobian, int orders,
+                                          std::size_t parameters) const;
+
+  /// Adds J^T J at columns with their Jacobians [axes]. @param begin [axes] where the axes' parameters start
+  void add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                        const std::vector<Eigen::Index>& begin, Eigen::Ref<Matrix> lower) const;
+
+  /// Adds J^T r(other) for the J of columns and jacobians.
+  void add_pull_back(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                     const std::vector<Matrix>& other, const std::vector<Eigen::Index>& begin,
+                     Eigen::Ref<Eigen::VectorXd> product) const;
+
+  /// Floating-point operations of a loss with adjoints on n_i nodes: about this many.
+  [[nodiscard]] double operations(const std::vector<NodeRange>& ranges) const;
+
+private:
+  /// feature of an unknown's factors: `rank` columns of Phi from `column`
+  struct Group {
+    int feature = 0;
+    int unknown = 0;
+    Eigen::Index column = 0;
+  };
+  struct AxisData {
+    std::vector<Group> groups;
+    std::vector<int> functions;       ///< source columns, behind those of the groups
+    Eigen::Index model_columns = 0;
+    int begin = 0;                    ///< first node
+    Eigen::Index total = 0;           ///< all nodes of the axis
+    Eigen::VectorXd root_weights;     ///< [N_i]
+    std::vector<std::vector<Eigen::VectorXd>> coefficients; ///< [groups][terms of the feature][N_i], with the root weights
+    Matrix source;                    ///< [N_i, functions], with the root weights
+  };
+
+  int group(std::size_t axis, int feature, int unknown);
+  int source_column(std::size_t axis, int function);
+  void add_same_axis(std::size_t axis, const Matrix& pairs, const RowMatrix& jacobian, Eigen::Index parameters,
+                     Eigen::Ref<Matrix> lower) const;
+  [[nodiscard]] std::size_t jet_place(std::size_t axis, int order, Eigen::Index node, const Group& group) const;
+
+  const SeparableForm* m_form;
+  int m_rank;
+  int m_outputs;
+  CpTerms m_terms;                ///< model terms first
+  Eigen::Index m_model_terms = 0;
+  std::vector<AxisData> m_axes;
+};
+
+} // namespace spinn::residual

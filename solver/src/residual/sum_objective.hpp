@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The sum of objectives over the same parameters and nodes, each with some of the blocks.
+#pragma once
+
+#include "residual/objective.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace spinn::residual {
+
+class SumObjective final : public Objective {
+public:
+  struct Part {
+    std::unique_ptr<Objective> objective;
+    std::vector<std::size_t> blocks; ///< which blocks of the sum its own are, in order
+  };
+  explicit SumObjective(std::vector<Part> parts); ///< at least one
+
+  [[nodiscard]] std::size_t size() const override;
+  double loss(std::span<const double> theta) override;
+  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
+  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override;
+  void pull_back(std::span<const double> other, std::span<double> product) override;
+  [[nodiscard]] std::span<const double> block_losses() const override { return m_block_losses; }
+  void set_nodes(std::vector<AxisNodes> nodes) override;
+
+private:
+  void gather_losses();
+
+  std::vector<Part> m_parts;
+  std::vector<double> m_block_losses;
+  std::vector<double> m_vector, m_matrix; ///< of one part
+};
+
+} // namespace spinn::residual

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The Jacobian of an axis network against the reverse pass of one value at a time.
+#include "axis/axis_jacobian.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace {
+
+using namespace spinn;
+using namespace spinn::axis;
+
+struct Case {
+  AxisFunction kind;
+  int modes;
+  int depth;
+  int width;
+  int rank;
+  int unknowns;
+  bool factor;
+  int basis = 0;
+};
+
+std::string name(const testing::TestParamInfo<Case>& info) {
+  const Case& c = info.param;
+  return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
+         "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
+         std::to_string(c.unknowns) + (c.factor ? "_factor" : "") +
+         (c.basis > 0 ? "_basis" + std::to_string(c.basis) : "");
+}
+
+/// Three axes of different lengths; the one in the middle is asked for.
+ModelSpec model_of(const Case& c) {
+  ModelSpec spec;
+  spec.kind = c.kind;
+  spec.width = c.width;
+  spec.depth = c.depth;
+  spec.rank = c.rank;
+  spec.unknowns = c.unknowns;
+  for (int axis = 0; axis < 3; ++axis)
+    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
+  return spec;
+}
+
+/// phi(x) = 1 + x - 0.5 x^2 + 0.25 x^3.
+std::vector<std::vector<double>> factor_jets(const std::vector<double>& nodes) {
+  std::vector<std::vector<double>> jets(4);
+  for (const double x : nodes) {
+    jets[0].push_back(1 + x - 0.5 * x * x + 0.25 * x * x * x);
+    jets[1].push_back(1 - x + 0.75 * x * x);
+    jets[2].push_back(-1 + 1.5 * x);
+    jets[3].push_back(1.5);
+  }
+  return jets;
+}
+
+class AxisJacobianTest : public testing::TestWithParam<Case> {};
+
+/// The row of a jet is the gradient of a loss that is this jet: adjoints that are 1 there and 0 elsewhere.
+TEST_P(AxisJacobianTest, rows_are_the_reverse_pass_of_single_jets) {
+  const ModelSpec spec = model_of(GetParam());
+  const std::vector<double> theta = initialise(spec, 3);
+  const AxisLayout own = layout(spec)[1];
+  const auto parameters = static_cast<std::size_t>(own.end - own.begin);
+  const auto outputs = static_cast<std::size_t>(spec.outputs());
+  std::vector<double> nodes;
+  for (int i = 0; i < 11; ++i) // more than a chunk, and not a whole number of them
+    nodes.push_back(-0.9 + 0.19 * i);
+  for (int order = 0; order <= 3; ++order) {
+    JetRequest request{nodes, {}, order};
+    if (GetParam().factor) request.factor = factor_jets(nodes);
+    const std::vector<double> jacobian = axis_jacobian(spec, theta, 1, request);
+    const auto count = static_cast<std::size_t>(order) + 1;
+    ASSERT_EQ(jacobian.size(), nodes.size() * count * outputs * parameters);
+
+    const std::vector<JetRequest> requests = {
+        {{nodes.data(), 1}, {}, 0}, request, {{nodes.data(), 1}, {}, 0}};
+    for (std::size_t row = 0; row < nodes.size() * count * outputs; row += order < 2 ? 1 : 3) {
+      const std::size_t node = row / (count * outputs);
+      const std::size_t derivative = row / outputs % count;
+      AxisJets adjoints = {std::vector<double>(outputs), std::vector<double>(nodes.size() * count * outputs),
+                           std::vector<double>(outputs)};
+      adjoints[1][(derivative * nodes.size() + node) * outputs + row % outputs] = 1;
+      const std::vector<double> gradient = reverse_jets<double>(spec, theta, requests, adjoints);
+      double largest = 1;
+      for (const double value : gradient)
+        largest = std::max(largest, std::fabs(value));
+      for (std::size_t p = 0; p < parameters; ++p)
+        ASSERT_NEAR(jacobian[row * parameters + p], gradient[static_cast<std::size_t>(own.begin) + p],
+                    1e-14 * largest)
+            << "node " << node << " derivative " << derivative << " of order " << order << " output "
+            << row % outputs << " parameter " << p;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, AxisJacobianTest,
+                         testing::Values(Case{AxisFunction::mlp, 0, 1, 5, 3, 1, false},
+                                         Case{AxisFunction::mlp, 0, 2, 16, 4, 2, true},
+                                         Case{AxisFunction::mlp, 3, 2, 9, 4, 1, false},
+                                         Case{AxisFunction::mlp, 2, 3, 7, 9, 1, true},
+                                         Case{AxisFunction::modified_mlp, 0, 1, 6, 2, 1, false},
+                                         Case{AxisFunction::modified_mlp, 0, 3, 8, 5, 2, true},
+                                         Case{AxisFunction::modified_mlp, 2, 2, 10, 1, 3, false},
+                                         Case{AxisFunction::sine, 0, 2, 12, 4, 1, false},
+                                         Case{AxisFunction::sine, 0, 1, 3, 2, 2, true},
+                                         Case{AxisFunction::sine, 1, 3, 5, 3, 1, true},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 4, 2, false, 9},
+                                         Case{AxisFunction::spectral, 0, 2, 16, 3, 1, true, 14},
+                                         Case{AxisFunction::spectral, 1, 2, 16, 2, 1, true, 7}),
+                         name);
+
+} // namespace
