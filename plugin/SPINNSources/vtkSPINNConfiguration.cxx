@@ -108,6 +108,7 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   put(s.width, p.Width);
   put(s.depth, p.Depth);
   put(s.rank, p.Rank);
+  put(s.windows, p.Windows);
   put(s.resample_every, p.ResampleEvery);
   put(s.learning_rate, p.LearningRate);
   put(s.seconds, p.Seconds);

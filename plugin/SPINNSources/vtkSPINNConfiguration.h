@@ -25,6 +25,7 @@ struct vtkSPINNProperties
   int Depth = 0;
   int Rank = 0;
   std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
+  int Windows = 0;
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
   int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid

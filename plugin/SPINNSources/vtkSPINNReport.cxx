@@ -231,6 +231,7 @@ void ListDefaults(vtkStringArray* texts)
       const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
         { "Depth", std::to_string(s.depth) },
         { "Rank", std::to_string(s.rank) },
+        { "Windows", std::to_string(s.windows) },
         { "Seconds", Text(s.seconds) },
         { "Iterations", std::to_string(s.iterations) },
         { "Seed", std::to_string(s.seed) },

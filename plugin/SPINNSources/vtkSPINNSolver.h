@@ -53,6 +53,7 @@ public:
   void SetWidth(int neurons);
   void SetDepth(int layers);
   void SetRank(int terms);
+  void SetWindows(int count);
   void AddPointsPerAxis(int points);
   void ClearPointsPerAxis();
   void SetNodeRule(int choice);

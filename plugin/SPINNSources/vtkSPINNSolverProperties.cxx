@@ -70,7 +70,7 @@ void vtkSPINNSolver::ClearParameters()
   }
 
 vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSetter(Width, int)
-  vtkSPINNSetter(Depth, int) vtkSPINNSetter(Rank, int) vtkSPINNSetter(NodeRule, int)
+  vtkSPINNSetter(Depth, int) vtkSPINNSetter(Rank, int) vtkSPINNSetter(Windows, int) vtkSPINNSetter(NodeRule, int)
     vtkSPINNSetter(ResampleEvery, int) vtkSPINNSetter(ResidualPath, int) vtkSPINNSetter(Optimiser, int) vtkSPINNSetter(LearningRate, double)
       vtkSPINNSetter(Seconds, double) vtkSPINNSetter(Iterations, int) vtkSPINNSetter(Tolerance, double)
         vtkSPINNSetter(Guard, int) vtkSPINNSetter(Seed, int) vtkSPINNSetter(Precision, int)

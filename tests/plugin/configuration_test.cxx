@@ -35,6 +35,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   p.Width = 10;
   p.Depth = 3;
   p.Rank = 5;
+  p.Windows = 3;
   p.PointsPerAxis = { 20 };
   p.NodeRule = 2;
   p.ResampleEvery = 7;
@@ -54,6 +55,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   EXPECT_EQ(s.width, 10);
   EXPECT_EQ(s.depth, 3);
   EXPECT_EQ(s.rank, 5);
+  EXPECT_EQ(s.windows, 3);
   EXPECT_EQ(s.points, (std::vector<int>{ 20, 20 }));
   EXPECT_EQ(s.node_rule, spinn::NodeRule::random);
   EXPECT_EQ(s.resample_every, 7);
@@ -196,6 +198,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
     Wrong{ "WidthNegative", [](P& p) { p.Width = -3; }, { "Width", "-3" } },
     Wrong{ "Depth", [](P& p) { p.Depth = 17; }, { "Depth", "17", "1 to 16" } },
     Wrong{ "Rank", [](P& p) { p.Rank = 1000; }, { "Rank", "1000", "1 to 512" } },
+    Wrong{ "Windows", [](P& p) { p.Windows = 1001; }, { "Windows", "1001", "1 to 1000" } },
     Wrong{ "PointsCount",
       [](P& p) {
         p.PointsPerAxis = { 8, 8, 8 };

@@ -50,6 +50,9 @@ struct Settings {
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
   Initialisation initialisation = Initialisation::scaled;
   std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
+  /// Windows that the axis t is cut into, 1..1000; points along t are those of each window. With more than one the initial
+  /// values are exact and each window starts from the end of the one before; for problems of first order in t.
+  int windows = 1;
 
   NodeRule node_rule = NodeRule::gauss_legendre;
   int resample_every = 100;  ///< iterations between two draws of random nodes

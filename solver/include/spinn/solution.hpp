@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A solution: the low-rank field  u_q(x_1..x_d) = sum_r prod_i f_{i,q,r}(x_i)  with what is known about its quality.
+// Over several time windows it is  u_q(t, x) = u_0,q(x) + sum_k sum_r f_{t,k,q,r}(t) prod_i f_{i,k,q,r}(x_i)  with the initial
+// values u_0 and factors along t that are 0 before their window and constant after it.
 #pragma once
 
 #include <spinn/export.hpp>
@@ -26,7 +28,8 @@ struct HistoryRow {
   double unseen_loss = 0;  ///< on unseen points: the last one measured; NaN before the first
 };
 
-/// What is known about a solution.
+/// What is known about a solution. Over several time windows: the outcome is the worst of theirs, iterations are summed,
+/// losses and the square of the condition error are means over the windows that were reached, weighted by their length.
 struct Report {
   Outcome outcome = Outcome::cancelled;
   std::string advice;             ///< the outcome in a sentence, and what to try next
@@ -36,8 +39,8 @@ struct Report {
   double unseen_loss = 0;         ///< the same on points that training never saw
   double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
   double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
-  std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."
-  std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them)
+  std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
+  std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
   std::vector<HistoryRow> history;
 };
 
@@ -65,7 +68,9 @@ public:
   [[nodiscard]] const Settings& settings() const;
   [[nodiscard]] const Report& report() const;
 
-  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, rank], row-major.
+  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, windows * rank], row-major, the terms of the
+  /// first window first. Initial values that windows start from are not among the terms. Where two windows join,
+  /// derivatives along t are those from the left.
   /// @param order 0..3
   [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
 

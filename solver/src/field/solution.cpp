@@ -65,11 +65,12 @@ NodeId quantity(const System& system, Graph& graph, const std::string& expressio
   return is_error ? graph.subtract(model, truth) : truth;
 }
 
-residual::Plan plan_for(const System& system, const std::string& expression) {
-  Graph graph = system.graph();
-  const NodeId node = quantity(system, graph, expression);
+residual::Plan plan_for(const field::View& view, const std::string& expression) {
+  Graph graph = view.system().graph();
+  const NodeId node = quantity(view.system(), graph, expression);
   const double weight = 1;
-  return residual::make_plan(graph, system.axes(), {&node, 1}, {&weight, 1}, false);
+  const field::View::Started started = view.with_start(graph, {&node, 1});
+  return residual::make_plan(graph, view.system().axes(), started.residuals, {&weight, 1}, false, started.given);
 }
 
 /// Index of the unknown in "truth:u" or "error:u" when the reference file answers for it, else -1.
@@ -81,16 +82,91 @@ int reference_unknown(const System& system, const std::string& expression) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
+/// One window's part of a grid: `nodes` lie in window `number`.
+template <class T>
+void expand_window(const detail::SolutionData& data, std::size_t number, const std::string& expression,
+                   const std::vector<std::vector<double>>& nodes, T* out) {
+  const field::View view(*data.system, data.windows, number);
+  std::vector<residual::AxisNodes> axis_nodes;
+  for (int axis = 0; axis < data.system->axes(); ++axis)
+    axis_nodes.push_back(view.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
+  const field::Window& window = (*data.windows)[number];
+  const residual::Plan plan = plan_for(view, expression);
+  residual::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()), {&out, 1});
+}
+
+/// t is the slowest axis: successive times of one window are a piece of the output.
 template <class T>
 void expand_model(const detail::SolutionData& data, const std::string& expression,
                   const std::vector<std::vector<double>>& nodes, T* out) {
-  const System& system = *data.system;
-  std::vector<residual::AxisNodes> axis_nodes;
-  for (int axis = 0; axis < system.axes(); ++axis)
-    axis_nodes.push_back(system.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
-  const residual::Plan plan = plan_for(system, expression);
-  const std::vector<int> order = layout_order(system.problem());
-  residual::expand<T>(data.model, data.theta, plan, axis_nodes, order, {&out, 1});
+  if (data.windows->size() == 1) return expand_window(data, 0, expression, nodes, out);
+  const auto time = static_cast<std::size_t>(data.system->data().time_axis);
+  const std::vector<double>& times = nodes[time];
+  const std::size_t slice = Grid{nodes}.size() / times.size();
+  std::vector<std::vector<double>> part = nodes;
+  for (std::size_t first = 0, last = 0; first < times.size(); first = last) {
+    const std::size_t number = field::window_at(*data.windows, times[first]);
+    while (last < times.size() && field::window_at(*data.windows, times[last]) == number) ++last;
+    part[time].assign(times.begin() + static_cast<std::ptrdiff_t>(first), times.begin() + static_cast<std::ptrdiff_t>(last));
+    expand_window(data, number, expression, part, out + first * slice);
+  }
+}
+
+/// Values at points of window `number`. @param points  [n, axes]
+std::vector<double> expand_window_points(const detail::SolutionData& data, std::size_t number, const std::string& expression,
+                                         const std::vector<double>& points) {
+  const field::View view(*data.system, data.windows, number);
+  const auto d = static_cast<std::size_t>(data.system->axes());
+  const std::size_t n = points.size() / d;
+  std::vector<std::vector<std::vector<double>>> factors;
+  for (std::size_t axis = 0; axis < d; ++axis) {
+    std::vector<double> coordinates(n);
+    for (std::size_t i = 0; i < n; ++i) coordinates[i] = points[i * d + axis];
+    factors.push_back(view.with_factor(static_cast<int>(axis), std::move(coordinates)).factor);
+  }
+  const field::Window& window = (*data.windows)[number];
+  std::vector<double> values(n);
+  double* out = values.data();
+  residual::expand_points(window.model, window.theta, plan_for(view, expression), points, factors, {&out, 1});
+  return values;
+}
+
+/// Values at points anywhere, gathered by window.
+std::vector<double> expand_model_points(const detail::SolutionData& data, const std::string& expression,
+                                        const std::vector<double>& points) {
+  const field::Windows& windows = *data.windows;
+  if (windows.size() == 1) return expand_window_points(data, 0, expression, points);
+  const auto d = static_cast<std::size_t>(data.system->axes()), time = static_cast<std::size_t>(data.system->data().time_axis);
+  std::vector<std::vector<std::size_t>> members(windows.size());
+  for (std::size_t i = 0; i < points.size() / d; ++i) members[field::window_at(windows, points[i * d + time])].push_back(i);
+  std::vector<double> result(points.size() / d);
+  for (std::size_t number = 0; number < windows.size(); ++number) {
+    if (members[number].empty()) continue;
+    std::vector<double> own;
+    for (const std::size_t i : members[number]) own.insert(own.end(), &points[i * d], &points[i * d] + d);
+    const std::vector<double> values = expand_window_points(data, number, expression, own);
+    for (std::size_t k = 0; k < values.size(); ++k) result[members[number][k]] = values[k];
+  }
+  return result;
+}
+
+/// The factors of one window for all unknowns at nodes of an axis of the whole domain: [nodes, unknowns * rank].
+std::vector<double> window_factors(const detail::SolutionData& data, std::size_t number, int axis,
+                                   const std::vector<double>& nodes, int order) {
+  const field::Windows& windows = *data.windows;
+  const field::Window& window = windows[number];
+  const field::View view(*data.system, data.windows, number);
+  std::vector<double> inside = nodes;
+  const bool moves = windows.size() > 1 && axis == data.system->data().time_axis;
+  if (moves)
+    for (double& t : inside) t = std::clamp(t, window.begin, window.end);
+  std::vector<double> values =
+      residual::axis_values(window.model, window.theta, axis, view.with_factor(axis, std::move(inside)), order);
+  if (!moves || order == 0) return values;
+  const auto outputs = static_cast<std::size_t>(window.model.outputs());
+  for (std::size_t n = 0; n < nodes.size(); ++n)
+    if (field::window_at(windows, nodes[n]) != number) std::fill_n(&values[n * outputs], outputs, 0.0);
+  return values;
 }
 
 /// out = reference (or out - reference), which comes with its last axis fastest.
@@ -172,12 +248,15 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
                 "Choose axis and unknown by their index in the problem, and an order from 0 to 3");
   std::vector<double> inside = nodes;
   for (double& x : inside) x = checked(axes[static_cast<std::size_t>(axis)], x);
-  const std::vector<double> all = residual::axis_values(m_data->model, m_data->theta, axis,
-                                                        m_data->system->with_factor(axis, std::move(inside)), order);
-  const std::size_t rank = static_cast<std::size_t>(m_data->model.rank), outputs = static_cast<std::size_t>(m_data->model.outputs());
-  std::vector<double> result(nodes.size() * rank);
-  for (std::size_t n = 0; n < nodes.size(); ++n)
-    std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[n * rank]);
+  const field::Windows& windows = *m_data->windows;
+  const auto rank = static_cast<std::size_t>(windows.front().model.rank);
+  const auto outputs = static_cast<std::size_t>(windows.front().model.outputs());
+  std::vector<double> result(nodes.size() * windows.size() * rank);
+  for (std::size_t k = 0; k < windows.size(); ++k) {
+    const std::vector<double> all = window_factors(*m_data, k, axis, inside, order);
+    for (std::size_t n = 0; n < nodes.size(); ++n)
+      std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[(n * windows.size() + k) * rank]);
+  }
   return result;
 }
 
@@ -197,17 +276,7 @@ std::vector<double> Solution::evaluate_at(const std::string& expression, const s
   for (std::size_t i = 0; i < n * d; ++i) inside[i] = checked(axes[i % d], points[i]);
   const int unknown = reference_unknown(system, expression);
   const bool is_error = starts_with(expression, "error:");
-  if (unknown < 0 || is_error) {
-    std::vector<std::vector<std::vector<double>>> factors;
-    for (std::size_t axis = 0; axis < d; ++axis) {
-      std::vector<double> coordinates(n);
-      for (std::size_t i = 0; i < n; ++i) coordinates[i] = inside[i * d + axis];
-      factors.push_back(system.with_factor(static_cast<int>(axis), std::move(coordinates)).factor);
-    }
-    const residual::Plan plan = plan_for(system, unknown < 0 ? expression : expression.substr(6));
-    double* out = result.data();
-    residual::expand_points(m_data->model, m_data->theta, plan, inside, factors, {&out, 1});
-  }
+  if (unknown < 0 || is_error) result = expand_model_points(*m_data, unknown < 0 ? expression : expression.substr(6), inside);
   if (unknown >= 0)
     for (std::size_t i = 0; i < n; ++i) {
       const double truth = field::interpolate_at(*system.data().reference, axes, unknown, &inside[i * d]);

@@ -2,20 +2,18 @@
 // What a solution holds: the trained parameters with all that is needed to evaluate them.
 #pragma once
 
-#include "axis/axis_model.hpp"
 #include "field/system.hpp"
+#include "field/window.hpp"
 
 #include <spinn/solution.hpp>
 
 #include <memory>
-#include <vector>
 
 namespace spinn::detail {
 
 struct SolutionData {
   std::shared_ptr<const field::System> system;
-  axis::ModelSpec model;
-  std::vector<double> theta;  ///< [P]
+  std::shared_ptr<const field::Windows> windows;  ///< at least one
   Settings settings;
   Report report;
 };

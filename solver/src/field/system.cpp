@@ -3,6 +3,7 @@
 #include "field/system.hpp"
 
 #include "language/parser.hpp"
+#include "problem/initial_values.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -103,6 +104,12 @@ NodeId System::with_truth(language::Graph& graph, NodeId node) const {
     replacements.push_back(value);
   }
   return language::substitute(graph, node, found, replacements);
+}
+
+std::vector<NodeId> System::initial_values(language::Graph& graph) const {
+  std::vector<NodeId> values = problem::initial_values(graph, data());
+  for (NodeId& value : values) value = language::substitute_parameters(graph, value, m_parameter_values);
+  return values;
 }
 
 axis::ModelSpec model_spec(const Problem& problem, const Settings& settings) {

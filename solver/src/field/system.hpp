@@ -44,6 +44,10 @@ public:
   /// The node with every unknown replaced by the truth (derivatives by derivatives). Needs a closed form.
   NodeId with_truth(language::Graph& graph, NodeId node) const;
 
+  /// The initial value of every unknown, an expression of the space coordinates; nodes are added to `graph`, a copy of
+  /// `graph()`. @throws Error where `problem::initial_values` does
+  std::vector<NodeId> initial_values(language::Graph& graph) const;
+
 private:
   NodeId put_in(NodeId node);
 

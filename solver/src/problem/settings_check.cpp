@@ -3,6 +3,7 @@
 #include "problem/settings_check.hpp"
 
 #include "problem/evaluate.hpp"
+#include "problem/initial_values.hpp"
 #include "problem/problem_data.hpp"
 
 #include <spinn/error.hpp>
@@ -69,6 +70,17 @@ void check_points(const Settings& settings, const detail::ProblemData& data) {
   }
 }
 
+void check_windows(const Settings& settings, const detail::ProblemData& data) {
+  check_range("windows", settings.windows, 1, 1000);
+  if (settings.windows == 1) return;
+  if (settings.residual_path == ResidualPath::separable) {
+    throw Error({"residual_path", 0, 0}, "separable", "windows start from fields that do not separate cheaply",
+                "Choose \"automatic\" or \"grid\", or windows = 1");
+  }
+  language::Graph graph = data.graph;
+  static_cast<void>(initial_values(graph, data));
+}
+
 } // namespace
 
 void check_settings(const Settings& settings, const detail::ProblemData& data) {
@@ -81,6 +93,7 @@ void check_settings(const Settings& settings, const detail::ProblemData& data) {
   check_range("width", settings.width, 1, 1024);
   check_range("depth", settings.depth, 1, 16);
   check_range("rank", settings.rank, 1, 512);
+  check_windows(settings, data);
   check_points(settings, data);
   check_range("resample_every", settings.resample_every, 1, 1e9);
   check_range("learning_rate", settings.learning_rate, 1e-12, 10);

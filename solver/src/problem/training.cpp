@@ -37,6 +37,7 @@ void read_settings(const Section& section, Settings& settings) {
   settings.rank = small_whole(section, "rank", settings.rank);
   settings.initialisation =
       initialisation_from(section.text_or("initialisation", to_string(settings.initialisation)));
+  settings.windows = small_whole(section, "windows", settings.windows);
   settings.node_rule = node_rule_from(section.text_or("node_rule", to_string(settings.node_rule)));
   settings.resample_every = small_whole(section, "resample_every", settings.resample_every);
   settings.residual_path = residual_path_from(section.text_or("residual_path", to_string(settings.residual_path)));
@@ -72,7 +73,7 @@ void read_training(Reader& reader) {
     return;
   }
   const Section section = section_of(reader.document, *value, "[training]");
-  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "node_rule",
+  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "windows", "node_rule",
                       "resample_every", "residual_path", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
                       "guard", "seed", "precision", "stated_error"});
   Settings& settings = reader.data.defaults;

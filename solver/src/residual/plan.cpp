@@ -14,6 +14,8 @@ namespace spinn::residual {
 
 namespace {
 
+constexpr int first_given = 1 << 24; // input numbers of given functions, far from those of fields and tables
+
 void check(int axes, std::span<const NodeId> residuals, std::span<const double> weights) {
   if (axes < 1 || axes > language::max_axes)
     throw std::logic_error("make_plan: " + std::to_string(axes) + " axes; 1 to " +
@@ -61,8 +63,12 @@ Linearisation linearisation_of(const language::Graph& graph, std::span<const Nod
 
 } // namespace
 
+NodeId given_node(language::Graph& graph, int k) {
+  return graph.input(first_given + k);
+}
+
 Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
-               std::span<const double> weights, bool adjoints) {
+               std::span<const double> weights, bool adjoints, std::span<const Given> given) {
   check(axes, residuals, weights);
   Plan plan;
   plan.axes = axes;
@@ -82,6 +88,10 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
   const std::vector<NodeId> fields = inputs;
   for (std::size_t t = 0; t < plan.tables.size(); ++t)
     inputs.push_back(graph.input(field_count + static_cast<int>(t)));
+  for (std::size_t k = 0; k < given.size(); ++k) {
+    plan.tables.push_back({given[k].axes, {}, given[k].function});
+    inputs.push_back(given_node(graph, static_cast<int>(k)));
+  }
   for (int axis = 0; axis < axes; ++axis)
     inputs.push_back(graph.coordinate(axis));
 

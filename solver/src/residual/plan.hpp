@@ -6,6 +6,7 @@
 #include "language/graph.hpp"
 #include "language/program.hpp"
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -24,11 +25,31 @@ struct Term {
 /// A field that the kernel accumulates over a tile: F_k = sum_terms coefficient * d^orders u_unknown.
 using Field = std::vector<Term>;
 
-/// A coordinate-only subexpression with support on a proper subset of the axes, tabulated once per node set.
-/// values: [prod_{i in axes} N_i], axes ascending, last axis of `axes` fastest.
+/// A function of some of the axes that no expression states, such as a field that was trained before.
+class GivenFunction {
+public:
+  virtual ~GivenFunction() = default;
+  /// Values on the tensor grid of the nodes of its axes, last axis fastest.
+  [[nodiscard]] virtual std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const = 0;
+  /// Values at n points. @param coordinates  [its axes][n]
+  [[nodiscard]] virtual std::vector<double> at_points(const std::vector<std::vector<double>>& coordinates) const = 0;
+};
+
+/// A given function in the residuals that a plan is made from: there it is `given_node(graph, k)`.
+struct Given {
+  std::vector<int> axes; ///< ascending, a proper subset of the problem's
+  std::shared_ptr<const GivenFunction> function;
+};
+
+/// The node that stands for the k-th given function.
+NodeId given_node(language::Graph& graph, int k);
+
+/// A coordinate-only subexpression with support on a proper subset of the axes, or a given function; tabulated once per
+/// node set. values: [prod_{i in axes} N_i], axes ascending, last axis of `axes` fastest.
 struct Table {
   std::vector<int> axes;        ///< ascending problem axes; may be empty only for constants (never made)
-  language::Program program;    ///< inputs: the coordinates of `axes`, in that order; one output
+  language::Program program;    ///< inputs: the coordinates of `axes`, in that order; one output; empty if given
+  std::shared_ptr<const GivenFunction> given; ///< takes the place of the program
 };
 
 /// dr_e/dF_k where it is not zero everywhere: output `output` of the linearisation's program, or the same number everywhere.
@@ -64,9 +85,10 @@ struct Plan {
 /// a proper subset of the axes become tables; what depends on all coordinates is evaluated point by point.
 /// @param residuals  nodes r_e, parameters substituted
 /// @param weights    weight_e > 0, same length
-/// @param adjoints   also compile the adjoints and the linearisation (training); without, outputs are the residuals alone (evaluation)
+/// @param adjoints   also compile the adjoints and the linearisation (training); without, outputs are the residuals alone
+/// @param given      the functions behind the given nodes of the residuals; each becomes a table
 Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals, std::span<const double> weights,
-               bool adjoints);
+               bool adjoints, std::span<const Given> given = {});
 
 /// Highest derivative order along each axis that the plan's fields need.
 std::array<int, language::max_axes> highest_orders(const Plan& plan);

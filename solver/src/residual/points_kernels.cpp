@@ -108,6 +108,13 @@ std::vector<std::vector<double>> table_values(const Plan& plan, const std::vecto
   const std::size_t count = nodes.front().nodes.size();
   std::vector<std::vector<double>> tables;
   for (const Table& table : plan.tables) {
+    if (table.given) {
+      std::vector<std::vector<double>> coordinates;
+      for (const int axis : table.axes)
+        coordinates.push_back(nodes[static_cast<std::size_t>(axis)].nodes);
+      tables.push_back(table.given->at_points(coordinates));
+      continue;
+    }
     std::vector<const double*> inputs;
     for (const int axis : table.axes)
       inputs.push_back(nodes[static_cast<std::size_t>(axis)].nodes.data());

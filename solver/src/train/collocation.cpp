@@ -12,7 +12,7 @@ namespace spinn::train {
 
 namespace {
 
-using field::System;
+using field::View;
 using language::NodeId;
 
 /// Conditions trained together: the same residuals with the same weight on one or more faces of an axis.
@@ -23,11 +23,12 @@ struct Faces {
   std::vector<NodeId> residuals;
 };
 
-std::vector<Faces> group_conditions(const System& system) {
+std::vector<Faces> group_conditions(const View& view) {
   std::vector<Faces> single;  // one face each
+  const field::System& system = view.system();
   for (std::size_t i = 0; i < system.conditions().size(); ++i) {
     const detail::ConditionData& condition = system.data().conditions[i];
-    if (condition.hard) continue;
+    if (view.is_built_in(i)) continue;
     const auto same_face = [&](const Faces& faces) {
       return faces.axis == condition.axis && faces.weight == condition.weight &&
              faces.coordinates.front() == condition.coordinate;
@@ -58,56 +59,58 @@ std::vector<double> face_coordinates(const std::vector<Faces>& groups, int axis)
   return coordinates;
 }
 
-std::vector<nodes::Rule> make_rules(const System& system, const std::vector<int>& points, NodeRule kind, std::uint64_t seed) {
+std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& points, NodeRule kind, std::uint64_t seed) {
   std::mt19937_64 engine(seed);
   std::vector<nodes::Rule> rules;
-  for (int i = 0; i < system.axes(); ++i) {
-    const Axis& axis = system.data().axes[static_cast<std::size_t>(i)];
+  for (int i = 0; i < view.system().axes(); ++i) {
+    const auto [lower, upper] = view.range(i);
     const int n = points[static_cast<std::size_t>(i)];
     if (kind == NodeRule::random)
-      rules.push_back(nodes::uniform_random(n, axis.lower, axis.upper, engine));
-    else if (axis.periodic)
-      rules.push_back(nodes::periodic_trapezoid(n, axis.lower, axis.upper));
+      rules.push_back(nodes::uniform_random(n, lower, upper, engine));
+    else if (view.system().data().axes[static_cast<std::size_t>(i)].periodic)
+      rules.push_back(nodes::periodic_trapezoid(n, lower, upper));
     else
-      rules.push_back(nodes::gauss_legendre(n, axis.lower, axis.upper));
+      rules.push_back(nodes::gauss_legendre(n, lower, upper));
   }
   return rules;
 }
 
-std::vector<residual::AxisNodes> with_faces(const System& system, const std::vector<Faces>& groups,
+std::vector<residual::AxisNodes> with_faces(const View& view, const std::vector<Faces>& groups,
                                             const std::vector<nodes::Rule>& rules) {
   std::vector<residual::AxisNodes> result;
-  for (int axis = 0; axis < system.axes(); ++axis) {
+  for (int axis = 0; axis < view.system().axes(); ++axis) {
     std::vector<double> all = rules[static_cast<std::size_t>(axis)].nodes;
     const std::vector<double> faces = face_coordinates(groups, axis);
     all.insert(all.end(), faces.begin(), faces.end());
-    result.push_back(system.with_factor(axis, std::move(all)));
+    result.push_back(view.with_factor(axis, std::move(all)));
   }
   return result;
 }
 
-residual::Block make_block(const System& system, const std::vector<NodeId>& residuals, const std::vector<double>& weights,
+residual::Block make_block(const View& view, const std::vector<NodeId>& residuals, const std::vector<double>& weights,
                            const std::vector<nodes::Rule>& rules) {
-  language::Graph graph = system.graph();
-  residual::SeparableFormOrReason separated = residual::separable_form(graph, system.axes(), residuals);
-  residual::Block block{residual::make_plan(graph, system.axes(), residuals, weights, true), {}, std::move(separated.form),
-                        std::move(separated.reason)};
+  language::Graph graph = view.system().graph();
+  const int axes = view.system().axes();
+  const field::View::Started started = view.with_start(graph, residuals);
+  residual::SeparableFormOrReason separated = residual::separable_form(graph, axes, started.residuals);
+  residual::Block block{residual::make_plan(graph, axes, started.residuals, weights, true, started.given), {},
+                        std::move(separated.form), std::move(separated.reason)};
   for (const nodes::Rule& rule : rules) block.ranges.push_back({0, rule.weights});
   return block;
 }
 
 }  // namespace
 
-Collocation make_collocation(const System& system, const std::vector<int>& points, NodeRule rule, std::uint64_t seed) {
-  const std::vector<Faces> groups = group_conditions(system);
-  const std::vector<nodes::Rule> rules = make_rules(system, points, rule, seed);
-  Collocation result{with_faces(system, groups, rules), {}};
-  result.blocks.push_back(make_block(system, system.equations(), system.data().equation_weights, rules));
+Collocation make_collocation(const View& view, const std::vector<int>& points, NodeRule rule, std::uint64_t seed) {
+  const std::vector<Faces> groups = group_conditions(view);
+  const std::vector<nodes::Rule> rules = make_rules(view, points, rule, seed);
+  Collocation result{with_faces(view, groups, rules), {}};
+  result.blocks.push_back(make_block(view, view.system().equations(), view.system().data().equation_weights, rules));
   std::vector<int> used(rules.size(), 0);  // faces already given out per axis
   for (const Faces& faces : groups) {
     const std::size_t axis = static_cast<std::size_t>(faces.axis);
     const std::vector<double> weights(faces.residuals.size(), faces.weight);
-    residual::Block block = make_block(system, faces.residuals, weights, rules);
+    residual::Block block = make_block(view, faces.residuals, weights, rules);
     block.ranges[axis] = {static_cast<int>(rules[axis].nodes.size()) + used[axis],
                           std::vector<double>(faces.coordinates.size(), 1.0)};
     used[axis] += static_cast<int>(faces.coordinates.size());
@@ -116,9 +119,9 @@ Collocation make_collocation(const System& system, const std::vector<int>& point
   return result;
 }
 
-std::vector<residual::AxisNodes> draw_nodes(const System& system, const std::vector<int>& points, NodeRule rule,
+std::vector<residual::AxisNodes> draw_nodes(const View& view, const std::vector<int>& points, NodeRule rule,
                                             std::uint64_t seed) {
-  return with_faces(system, group_conditions(system), make_rules(system, points, rule, seed));
+  return with_faces(view, group_conditions(view), make_rules(view, points, rule, seed));
 }
 
 double condition_error(const Collocation& collocation, std::span<const double> block_losses) {

@@ -2,7 +2,7 @@
 // Where the loss is taken: the nodes of each axis and the residual blocks over them.
 #pragma once
 
-#include "field/system.hpp"
+#include "field/window.hpp"
 #include "residual/grid_objective.hpp"
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace spinn::train {
 
-/// The loss is  L = mean over the box of sum_e w_e r_e^2  +  sum over conditions of weight * mean over the face of r^2.
+/// The loss is  L = mean over the box of sum_e w_e r_e^2  +  sum over conditions of weight * mean over the face of r^2, over
+/// the part of the domain that the view shows, without the conditions that are built in.
 /// Block 0 holds the equations; each further block holds the conditions that share axis, weight and faces.
 struct Collocation {
   std::vector<residual::AxisNodes> nodes;  ///< [axes]: the rule's nodes, then the faces that conditions use
@@ -19,11 +20,11 @@ struct Collocation {
 
 /// Quadrature with points[axis] nodes per axis: Gauss-Legendre (equispaced on periodic axes), or random nodes with equal
 /// weights drawn from `seed`.
-Collocation make_collocation(const field::System& system, const std::vector<int>& points, NodeRule rule,
+Collocation make_collocation(const field::View& view, const std::vector<int>& points, NodeRule rule,
                              std::uint64_t seed);
 
 /// Another draw of random nodes for the same blocks.
-std::vector<residual::AxisNodes> draw_nodes(const field::System& system, const std::vector<int>& points, NodeRule rule,
+std::vector<residual::AxisNodes> draw_nodes(const field::View& view, const std::vector<int>& points, NodeRule rule,
                                             std::uint64_t seed);
 
 /// Root mean square misfit of the trained conditions, from the losses of the blocks. 0 without conditions.

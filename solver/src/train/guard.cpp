@@ -26,15 +26,15 @@ std::vector<int> all_finer(std::vector<int> points) {
 
 }  // namespace
 
-Guard::Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+Guard::Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
              Precision precision, const std::atomic<bool>* stop)
-    : m_system(&system),
+    : m_view(view),
       m_model(model),
       m_points(std::move(points)),
       m_path(path),
       m_precision(precision),
       m_stop(stop),
-      m_collocation(make_collocation(system, all_finer(m_points), NodeRule::gauss_legendre, 0)),
+      m_collocation(make_collocation(view, all_finer(m_points), NodeRule::gauss_legendre, 0)),
       m_objective(objective(m_collocation)) {}
 
 std::unique_ptr<residual::Objective> Guard::objective(const Collocation& collocation) const {
@@ -51,7 +51,7 @@ std::optional<std::vector<int>> Guard::more_points(std::span<const double> theta
   for (std::size_t axis = 0; axis < m_points.size(); ++axis) {
     std::vector<int> points = m_points;
     points[axis] = finer(points[axis]);
-    ratio.push_back(objective(make_collocation(*m_system, points, NodeRule::gauss_legendre, 0))->loss(theta) / training_loss);
+    ratio.push_back(objective(make_collocation(m_view, points, NodeRule::gauss_legendre, 0))->loss(theta) / training_loss);
   }
   const double worst = *std::ranges::max_element(ratio);
   std::vector<int> points = m_points;

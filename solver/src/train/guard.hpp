@@ -17,7 +17,7 @@ namespace spinn::train {
 
 class Guard {
 public:
-  Guard(const field::System& system, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
+  Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
         Precision precision, const std::atomic<bool>* stop);
 
   /// Loss on the unseen points.
@@ -33,7 +33,7 @@ public:
 private:
   std::unique_ptr<residual::Objective> objective(const Collocation& collocation) const;
 
-  const field::System* m_system;
+  field::View m_view;
   axis::ModelSpec m_model;
   std::vector<int> m_points;
   ResidualPath m_path;

@@ -19,9 +19,11 @@ std::string figure(double value) {
 std::string spent(const Report& report, const Settings& settings) {
   std::ostringstream out;
   if (report.iterations >= settings.iterations)
-    out << "all " << settings.iterations << " iterations";
+    out << "all " << settings.iterations << " iterations are";
+  else if (settings.windows > 1)
+    out << "the share of one or more windows in " << settings.seconds << " s and " << settings.iterations << " iterations is";
   else
-    out << "all " << settings.seconds << " s";
+    out << "all " << settings.seconds << " s are";
   return out.str();
 }
 
@@ -30,14 +32,15 @@ std::string spent(const Report& report, const Settings& settings) {
 std::string advice(const Report& report, const Settings& settings) {
   const std::string unseen = "the loss on unseen points is " + figure(report.unseen_loss);
   const std::string tolerance = "the tolerance " + figure(settings.tolerance);
+  const std::string above = report.unseen_loss > settings.tolerance ? ", above " : ", but in some window above ";
   switch (report.outcome) {
   case Outcome::converged:
     return "Converged: " + unseen + ", below " + tolerance + ".";
   case Outcome::budget_spent:
-    return "Not converged: " + spent(report, settings) + " are spent and " + unseen + ", above " + tolerance +
+    return "Not converged: " + spent(report, settings) + " spent and " + unseen + above + tolerance +
            ". Give it more seconds or iterations, or accept a larger tolerance.";
   case Outcome::stalled:
-    return "Not converged: no further progress, " + unseen + ", above " + tolerance +
+    return "Not converged: no further progress, " + unseen + above + tolerance +
            ". Try a higher rank or width, more points per axis, or another seed.";
   case Outcome::diverged:
     return "Diverged: the loss is no longer a finite number; the last good solution is kept. Try another seed, double "
@@ -49,6 +52,14 @@ std::string advice(const Report& report, const Settings& settings) {
     return "Training goes on.";
   }
   return {};
+}
+
+std::string unreached(std::size_t reached, std::size_t windows, double time) {
+  if (reached >= windows) return {};
+  std::ostringstream out;
+  out << " Training came to " << reached << " of " << windows << " windows: after t = " << time
+      << " the solution stays as it is there.";
+  return out.str();
 }
 
 }  // namespace spinn::train

@@ -11,4 +11,8 @@ namespace spinn::train {
 /// One or two sentences for people. Uses the report's figures and the settings that limited the solve.
 std::string advice(const Report& report, const Settings& settings);
 
+/// A sentence about windows that training did not come to; empty when it came to all.
+/// @param time  where the last window that it came to ends
+std::string unreached(std::size_t reached, std::size_t windows, double time);
+
 }  // namespace spinn::train

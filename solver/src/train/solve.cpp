@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Training from start to outcome.
+// A solve: window after window from start to outcome, with report, progress and snapshots.
 #include <spinn/solve.hpp>
 
 #include "field/solution_data.hpp"
-#include "optimise/optimiser.hpp"
-#include "train/collocation.hpp"
-#include "train/guard.hpp"
 #include "train/history.hpp"
-#include "train/make_objective.hpp"
 #include "train/outcome.hpp"
+#include "train/training.hpp"
 
 #include <spinn/error.hpp>
 
@@ -25,133 +22,82 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t check_interval = 100;  // iterations between two looks at unseen points
-constexpr int patience = 40;                  // checks without progress (in the best unseen loss) that count as stalled
-constexpr double progress_factor = 0.99;      // unseen loss / best that counts as progress
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+/// Outcomes of windows from the best to the worst.
+int badness(Outcome outcome) {
+  constexpr Outcome order[] = {Outcome::converged, Outcome::budget_spent, Outcome::stalled, Outcome::diverged,
+                               Outcome::cancelled};
+  return static_cast<int>(std::ranges::find(order, outcome) - order);
+}
+
 /// One solve. Everything that lives as long as `solve` runs.
-class Training {
+class Solve {
 public:
-  Training(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop)
+  Solve(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop)
       : m_progress(progress),
         m_settings(request.settings),
-        m_points(request.settings.points),
         m_system(std::make_shared<field::System>(request.problem, request.parameters)),
-        m_model(field::model_spec(request.problem, m_settings)),
-        m_iteration(optimise::make(m_settings, initial_theta(request))),
-        m_collocation(train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed)),
-        m_objective(objective()),
-        m_guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop),
+        m_windows(field::make_windows(*m_system, m_settings)),
+        m_start(start_of(request)),
         m_stop_callback(stop, [this] { m_stop = true; }) {}
 
   Solution run() {
-    m_report.outcome = Outcome::running;
-    try {
-      check();  // also the state to fall back to when the first steps fail
-      while (m_report.outcome == Outcome::running) advance();
-      if (m_report.iterations % check_interval != 0 && m_report.outcome != Outcome::diverged) check();
-    } catch (const residual::Cancelled&) {
-      m_report.outcome = Outcome::cancelled;
+    for (std::size_t k = 0; k < m_windows.size(); ++k) {
+      const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
+      const std::vector<double> first = first_theta(k);
+      train::Training training(view, m_windows[k].model, first, share(k), &m_stop);
+      train::Result result = training.run([&] { tell(k, training); });
+      m_iterations += result.iterations;
+      if (result.theta.empty() && m_windows.size() == 1) result.theta = first;
+      if (!result.theta.empty()) m_windows[k].theta = result.theta;
+      m_results.push_back(std::move(result));
+      if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
     }
     return finish();
   }
 
 private:
-  std::vector<double> initial_theta(const SolveRequest& request) const {
-    if (!request.start) return axis::initialise(m_model, m_settings.seed);
-    const std::vector<double>& theta = request.start->data().theta;
-    const std::int64_t size = axis::layout(m_model).back().end;
-    if (static_cast<std::int64_t>(theta.size()) != size)
-      throw Error({"start", 0, 0}, std::to_string(theta.size()),
-                  "the starting solution has " + std::to_string(theta.size()) + " parameters, this model has " +
-                      std::to_string(size),
+  /// The windows of the solution to start from; none when the solve starts afresh.
+  std::shared_ptr<const field::Windows> start_of(const SolveRequest& request) const {
+    if (!request.start) return nullptr;
+    const auto& start = request.start->data().windows;
+    if (start->size() != m_windows.size())
+      throw Error({"start", 0, 0}, std::to_string(start->size()),
+                  "the starting solution has " + std::to_string(start->size()) + " windows, the settings ask for " +
+                      std::to_string(m_windows.size()),
+                  "Start from a solution with the same number of windows, or start afresh");
+    const std::size_t has = start->front().theta.size(), size = m_windows.front().theta.size();
+    if (has != size)
+      throw Error({"start", 0, 0}, std::to_string(has),
+                  "the starting solution has " + std::to_string(has) + " parameters, this model has " + std::to_string(size),
                   "Start from a solution with the same axis function, width, depth, rank and problem, or start afresh");
-    return theta;
+    return start;
   }
 
-  [[nodiscard]] std::unique_ptr<residual::Objective> objective() const {
-    return train::make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, &m_stop);
+  /// From the starting solution where it was trained, else from the window before, else from the seed.
+  [[nodiscard]] std::vector<double> first_theta(std::size_t k) const {
+    const auto trained = [](const std::vector<double>& theta) {
+      return std::ranges::any_of(theta, [](double value) { return value != 0; });
+    };
+    if (m_start && trained((*m_start)[k].theta)) return (*m_start)[k].theta;
+    return k > 0 ? m_windows[k - 1].theta : axis::initialise(m_windows[k].model, m_settings.seed);
+  }
+
+  /// Window k's settings: an equal share of what is left of the budget, and as many points as the window before ended with.
+  [[nodiscard]] Settings share(std::size_t k) const {
+    const auto left = static_cast<std::int64_t>(m_windows.size() - k);
+    Settings settings = m_settings;
+    settings.seconds = std::max(1e-3, (m_settings.seconds - seconds()) / static_cast<double>(left));
+    settings.iterations = std::max(std::int64_t{1}, (m_settings.iterations - m_iterations + left - 1) / left);
+    if (k > 0) settings.points = m_results.back().points;
+    return settings;
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
 
-  void advance() {
-    if (m_stop) throw residual::Cancelled{};
-    draw_again_when_due();
-    const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
-      return m_objective->loss_and_gradient(theta, gradient);
-    };
-    const optimise::Step step = m_iteration->step(objective);
-    ++m_report.iterations;
-    m_report.loss = m_iteration->loss();
-    if (step == optimise::Step::diverged || !std::isfinite(m_report.loss)) {
-      m_report.outcome = Outcome::diverged;
-      return;
-    }
-    if (step == optimise::Step::stalled || m_report.iterations % check_interval == 0) check();
-    if (step == optimise::Step::stalled && m_report.outcome == Outcome::running && !m_points_raised)
-      m_report.outcome = Outcome::stalled;
-    if (m_report.outcome == Outcome::running &&
-        (seconds() >= m_settings.seconds || m_report.iterations >= m_settings.iterations))
-      m_report.outcome = Outcome::budget_spent;
-    tell();
-  }
-
-  void draw_again_when_due() {
-    if (m_settings.node_rule != NodeRule::random || m_report.iterations == 0) return;
-    if (m_report.iterations % m_settings.resample_every != 0) return;
-    const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_report.iterations);
-    m_objective->set_nodes(train::draw_nodes(*m_system, m_points, m_settings.node_rule, seed));
-    m_iteration->landscape_changed();
-  }
-
-  /// Looks at unseen points: keeps the best parameters, decides on convergence and stalling, raises the nodes.
-  void check() {
-    m_points_raised = false;
-    const std::span<const double> theta = m_iteration->theta();
-    const double unseen = m_guard.loss(theta);
-    if (!std::isfinite(unseen)) {
-      m_report.outcome = Outcome::diverged;
-      return;
-    }
-    m_unseen = unseen;
-    ++m_checks_without_progress;
-    if (m_best.empty() || unseen < m_best_unseen) {
-      if (m_best.empty() || unseen < progress_factor * m_mark) {
-        m_mark = unseen;
-        m_checks_without_progress = 0;
-      }
-      m_best.assign(theta.begin(), theta.end());
-      m_best_unseen = unseen;
-      m_best_loss = m_report.iterations == 0 ? unseen : m_report.loss;
-      m_report.condition_error = m_guard.condition_error();
-    }
-    if (m_best_unseen < m_settings.tolerance)
-      m_report.outcome = Outcome::converged;
-    else if (m_checks_without_progress > patience && m_settings.optimiser != Optimiser::adam)
-      m_report.outcome = Outcome::stalled;
-    if (m_report.outcome == Outcome::running && m_report.iterations > 0 && m_settings.guard &&
-        m_settings.node_rule != NodeRule::random)
-      raise_points(unseen);
-  }
-
-  void raise_points(double unseen) {
-    const auto points = m_guard.more_points(m_iteration->theta(), m_report.loss, unseen);
-    if (!points) return;
-    m_points_raised = true;
-    m_points = *points;
-    m_collocation = train::make_collocation(*m_system, m_points, m_settings.node_rule, m_settings.seed);
-    m_objective = objective();
-    m_guard = train::Guard(*m_system, m_model, m_points, m_settings.residual_path, m_settings.precision, &m_stop);
-    m_iteration->landscape_changed();
-    m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
-    m_mark = m_best_unseen;
-    m_checks_without_progress = 0;
-  }
-
-  void tell() {
-    const HistoryRow row{m_report.iterations, seconds(), m_report.loss, m_unseen};
+  void tell(std::size_t k, const train::Training& training) {
+    const HistoryRow row{m_iterations + training.iterations(), seconds(), training.loss(), training.unseen_loss()};
     m_history.add(row);
     if (!m_progress) return;
     Progress progress;
@@ -159,61 +105,80 @@ private:
     progress.seconds = row.seconds;
     progress.loss = row.loss;
     progress.unseen_loss = row.unseen_loss;
-    progress.fraction = std::min(1.0, std::max(row.seconds / m_settings.seconds, static_cast<double>(row.iteration) /
-                                                                                     static_cast<double>(m_settings.iterations)));
-    progress.snapshot = [this] { return snapshot(); };
+    progress.fraction = (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_windows.size());
+    progress.snapshot = [&] { return snapshot(k, training); };
     m_progress(progress);
   }
 
-  [[nodiscard]] Solution solution(std::vector<double> theta, Report report) const {
-    report.points = m_points;
-    report.path = train::choose_path(m_model, m_collocation, m_settings.residual_path).why;
+  /// The report on some windows, first to last.
+  [[nodiscard]] Report report(const std::vector<train::Result>& results) const {
+    Report report;
+    report.outcome = Outcome::converged;
+    report.loss = report.unseen_loss = nan;
+    double length = 0, loss = 0, unseen = 0, misfit = 0;
+    for (std::size_t k = 0; k < results.size(); ++k) {
+      const train::Result& result = results[k];
+      if (badness(result.outcome) > badness(report.outcome)) report.outcome = result.outcome;
+      report.iterations += result.iterations;
+      report.points = result.points;
+      report.path = result.path;
+      if (result.theta.empty() || std::isnan(result.unseen_loss)) continue;
+      const double own = m_windows.size() == 1 ? 1 : m_windows[k].end - m_windows[k].begin;
+      length += own;
+      loss += own * result.loss;
+      unseen += own * result.unseen_loss;
+      misfit += own * result.condition_error * result.condition_error;
+      report.loss = loss / length;
+      report.unseen_loss = unseen / length;
+      report.condition_error = std::sqrt(misfit / length);
+    }
+    report.seconds = seconds();
+    report.relative_error = nan;
     report.history = m_history.rows();
-    report.advice = train::advice(report, m_settings);
-    return Solution(std::make_shared<detail::SolutionData>(
-        detail::SolutionData{m_system, m_model, std::move(theta), m_settings, std::move(report)}));
+    return report;
   }
 
-  [[nodiscard]] Solution snapshot() const {
-    Report report = m_report;
-    report.outcome = Outcome::running;
-    report.seconds = seconds();
-    report.unseen_loss = m_unseen;
-    report.relative_error = nan;
-    return solution({m_iteration->theta().begin(), m_iteration->theta().end()}, std::move(report));
+  [[nodiscard]] Solution solution(field::Windows windows, Report report) const {
+    report.advice = train::advice(report, m_settings);
+    if (report.outcome != Outcome::running) report.advice += unreached();
+    return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
+        m_system, std::make_shared<const field::Windows>(std::move(windows)), m_settings, std::move(report)}));
+  }
+
+  /// What the advice says about windows without a result.
+  [[nodiscard]] std::string unreached() const {
+    const auto reached = static_cast<std::size_t>(
+        std::ranges::count_if(m_results, [](const train::Result& result) { return !result.theta.empty(); }));
+    return train::unreached(reached, m_windows.size(), reached == 0 ? m_windows.front().begin : m_windows[reached - 1].end);
+  }
+
+  [[nodiscard]] Solution snapshot(std::size_t k, const train::Training& training) const {
+    field::Windows windows = m_windows;
+    windows[k].theta.assign(training.theta().begin(), training.theta().end());
+    std::vector<train::Result> results = m_results;
+    results.push_back({Outcome::running, windows[k].theta, training.iterations(), training.loss(), training.unseen_loss(),
+                       training.condition_error(), training.points(), training.path()});
+    Report present = report(results);
+    present.outcome = Outcome::running;
+    return solution(std::move(windows), std::move(present));
   }
 
   Solution finish() {
-    m_report.seconds = seconds();
-    m_report.loss = m_best.empty() ? nan : m_best_loss;
-    m_report.unseen_loss = m_best.empty() ? nan : m_best_unseen;
-    m_report.relative_error = nan;
-    if (m_best.empty()) m_best.assign(m_iteration->theta().begin(), m_iteration->theta().end());
-    if (m_report.outcome != Outcome::cancelled) m_report.relative_error = solution(m_best, m_report).relative_error();
-    return solution(std::move(m_best), std::move(m_report));
+    Report whole = report(m_results);
+    if (whole.outcome != Outcome::cancelled) whole.relative_error = solution(m_windows, whole).relative_error();
+    return solution(m_windows, std::move(whole));
   }
 
   Clock::time_point m_begin = Clock::now();
   const ProgressCallback& m_progress;
   Settings m_settings;
-  std::vector<int> m_points;
   std::atomic<bool> m_stop = false;
   std::shared_ptr<const field::System> m_system;
-  axis::ModelSpec m_model;
-  std::unique_ptr<optimise::Iteration> m_iteration;
-  train::Collocation m_collocation;
-  std::unique_ptr<residual::Objective> m_objective;
-  train::Guard m_guard;
+  field::Windows m_windows;                       // those not reached have parameters 0 and keep what came before
+  std::shared_ptr<const field::Windows> m_start;  // null: afresh
+  std::vector<train::Result> m_results;           // of the windows that have ended
+  std::int64_t m_iterations = 0;                  // of the windows that have ended
   train::History m_history;
-
-  Report m_report;
-  double m_unseen = nan;
-  std::vector<double> m_best;  // parameters with the lowest unseen loss
-  double m_best_unseen = std::numeric_limits<double>::infinity();
-  double m_best_loss = nan;
-  double m_mark = std::numeric_limits<double>::infinity();  // best unseen loss when progress was last seen
-  int m_checks_without_progress = 0;
-  bool m_points_raised = false;
   std::stop_callback<std::function<void()>> m_stop_callback;  // last: must not fire on a half-made object
 };
 
@@ -224,7 +189,7 @@ Solution solve(const SolveRequest& request, const ProgressCallback& progress, st
   if (checked.settings.points.empty()) checked.settings.points = checked.problem.defaults().points;
   checked.problem.check(checked.settings);
   residual::ensure_execution_space();
-  return Training(checked, progress, std::move(stop)).run();
+  return Solve(checked, progress, std::move(stop)).run();
 }
 
 std::string execution_space() { return residual::ensure_execution_space(); }

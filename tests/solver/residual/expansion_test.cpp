@@ -3,6 +3,8 @@
 #include "axis/axis_jets.hpp"
 #include "residual/grid_objective.hpp"
 
+#include "given_formula.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -216,6 +218,39 @@ TEST(ExpansionAtPoints, agrees_with_sums_over_terms) {
         << i;
     ASSERT_NEAR(values[1][static_cast<std::size_t>(i)], plain(0, {0, 0, 0}, index), 1e-11) << i;
   }
+}
+
+/// Two given functions on some of four axes, in every order of the axes and at points.
+TEST(Expansion, reads_given_functions) {
+  const Model model = make_model({4, 3, 6, 5}, 2, 1, true);
+  const std::vector<std::vector<int>> axes = {{1, 3}, {0, 1, 2}};
+  const auto sine = std::make_shared<const test::GivenSine>();
+  const std::vector<Given> given = {{axes[0], sine}, {axes[1], sine}};
+  const auto plan_from = [&](bool formulas) {
+    Graph graph;
+    const NodeId first = formulas ? test::sine_of(graph, axes[0]) : given_node(graph, 0);
+    const NodeId second = formulas ? test::sine_of(graph, axes[1]) : given_node(graph, 1);
+    const NodeId u = unknown(graph, 0, {0, 0, 0, 0});
+    const NodeId value = graph.add(graph.multiply(first, u), graph.multiply(second, second));
+    const double weight = 1;
+    return make_plan(graph, 4, {&value, 1}, {&weight, 1}, false, formulas ? std::span<const Given>{} : std::span<const Given>(given));
+  };
+  const Plan with_formulas = plan_from(true), with_values = plan_from(false);
+  for (const std::vector<int>& order : {std::vector<int>{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}}) {
+    std::vector<double> expected(360), values(360, std::nan(""));
+    double* out = expected.data();
+    expand<double>(model.spec, model.theta, with_formulas, model.nodes, order, {&out, 1});
+    out = values.data();
+    expand<double>(model.spec, model.theta, with_values, model.nodes, order, {&out, 1});
+    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_NEAR(values[i], expected[i], 1e-13) << i;
+  }
+  std::vector<double> points, expected(7), values(7, std::nan(""));
+  for (int i = 0; i < 28; ++i) points.push_back(std::sin(i));
+  double* out = expected.data();
+  expand_points(model.spec, model.theta, with_formulas, points, {}, {&out, 1});
+  out = values.data();
+  expand_points(model.spec, model.theta, with_values, points, {}, {&out, 1});
+  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_NEAR(values[i], expected[i], 1e-13) << i;
 }
 
 TEST(AxisValues, are_the_jets_of_one_axis) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The fused loss and gradient against plain loops over the grid.
+#include "given_formula.hpp"
 #include "instances.hpp"
 
 #include <gtest/gtest.h>
@@ -158,6 +159,29 @@ TEST(GridObjective, refuses_another_number_of_nodes) {
   GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
   s.nodes[0].nodes.pop_back();
   EXPECT_THROW(objective.set_nodes(s.nodes), std::invalid_argument);
+}
+
+TEST(GridObjective, takes_given_functions_for_what_they_are) {
+  Instance s = make_instance(cases()[6]); // the nodes of its blocks include a face
+  Instance t = s;
+  const std::vector<int> axes = {1, 2};
+  const auto residuals = [](Graph& g, NodeId start) { // (u + start) u_y - start u_x
+    const NodeId first = g.multiply(g.add(u(g, 0), start), u(g, 0, {0, 1, 0}));
+    return std::vector{g.subtract(first, g.multiply(start, u(g, 0, {1, 0, 0})))};
+  };
+  const std::vector<Given> given = {{axes, std::make_shared<const test::GivenSine>()}};
+  for (std::size_t b = 0; b < s.blocks.size(); ++b) {
+    Graph formulas, values;
+    s.blocks[b].plan = make_plan(formulas, 3, residuals(formulas, test::sine_of(formulas, axes)), std::vector{1.5}, true);
+    t.blocks[b].plan = make_plan(values, 3, residuals(values, given_node(values, 0)), std::vector{1.5}, true, given);
+  }
+  GridObjective with_formulas(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  GridObjective with_values(t.model, t.nodes, t.blocks, Precision::double_precision, nullptr);
+  std::vector<double> expected(s.theta.size()), gradient(s.theta.size());
+  const double loss = with_formulas.loss_and_gradient(s.theta, expected);
+  EXPECT_NEAR(with_values.loss_and_gradient(s.theta, gradient), loss, 1e-13 * loss);
+  for (std::size_t p = 0; p < gradient.size(); ++p)
+    ASSERT_NEAR(gradient[p], expected[p], 1e-12 * largest(expected)) << "parameter " << p;
 }
 
 /// Raises the stop flag after 150 ms of repeated evaluations; seconds until the evaluation has given up.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Initial conditions solved for the unknowns.
+#include "problem/initial_values.hpp"
+
+#include <spinn/error.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace spinn::problem {
+
+namespace {
+
+using language::Graph;
+using language::NodeId;
+
+[[noreturn]] void refuse(const std::string& token, const std::string& message, const std::string& remedy) {
+  throw Error({"windows", 0, 0}, token, message, remedy);
+}
+
+constexpr const char* one_window = "Use windows = 1";
+
+int time_order(const Graph& graph, NodeId atom, int time) {
+  return graph[atom].orders[static_cast<std::size_t>(time)];
+}
+
+void check_axis(const detail::ProblemData& data) {
+  if (data.time_axis < 0)
+    refuse("windows", "the problem has no axis t, and windows are cut along t", one_window);
+  if (data.axes[static_cast<std::size_t>(data.time_axis)].periodic)
+    refuse("t", "the axis t is periodic, and windows need a beginning", one_window);
+}
+
+void check_equations(const Graph& graph, const detail::ProblemData& data) {
+  for (std::size_t e = 0; e < data.equations.size(); ++e)
+    for (const NodeId atom : language::atoms(graph, {&data.equations[e], 1}))
+      if (time_order(graph, atom, data.time_axis) > 1)
+        refuse(data.equation_texts[e],
+               "windows need a problem of first order in t, and \"" + data.equation_texts[e] +
+                   "\" has a higher derivative of " + data.unknowns[static_cast<std::size_t>(graph[atom].index)] +
+                   " along t",
+               std::string(one_window) + ", or make the derivative along t an unknown of its own");
+}
+
+/// The unknown that the condition states, and its value; -1 if the condition is of another form.
+struct Initial {
+  int unknown = -1;
+  NodeId value = -1;
+};
+
+/// residual = c * u + rest  with a number c and a rest without unknowns:  u = -rest / c.
+Initial solved(Graph& graph, const detail::ConditionData& condition, const detail::ProblemData& data) {
+  const std::vector<NodeId> atoms = language::atoms(graph, {&condition.residual, 1});
+  if (atoms.size() != 1 || graph[atoms.front()].orders != language::Orders{}) return {};
+  const NodeId slope = language::gradient(graph, condition.residual, atoms).front();
+  if (!graph.is_number(slope) || graph.is_constant(slope, 0)) return {};
+  const NodeId zero = graph.constant(0);
+  const NodeId start = graph.constant(condition.coordinate);
+  const NodeId time = graph.coordinate(data.time_axis);
+  const NodeId rest = language::substitute(graph, condition.residual, atoms, {&zero, 1});
+  const NodeId value = graph.product({-1 / graph[slope].value, {{rest, 1}}});
+  return {graph[atoms.front()].index, language::substitute(graph, value, {&time, 1}, {&start, 1})};
+}
+
+} // namespace
+
+std::vector<NodeId> initial_values(Graph& graph, const detail::ProblemData& data) {
+  check_axis(data);
+  check_equations(graph, data);
+  const Axis& time = data.axes[static_cast<std::size_t>(data.time_axis)];
+  std::vector<NodeId> values(data.unknowns.size(), -1);
+  for (const detail::ConditionData& condition : data.conditions) {
+    if (condition.axis != data.time_axis) continue;
+    if (condition.coordinate != time.lower)
+      refuse(condition.text, "windows march forward in t, and \"" + condition.text + "\" is about its end", one_window);
+    const Initial initial = solved(graph, condition, data);
+    if (initial.unknown < 0)
+      refuse(condition.text,
+             "windows need initial conditions of the form \"unknown = expression\", and \"" + condition.text +
+                 "\" is of another form",
+             one_window);
+    NodeId& value = values[static_cast<std::size_t>(initial.unknown)];
+    if (value >= 0 && value != initial.value)
+      refuse(condition.text, "\"" + condition.text + "\" states a second initial value of the same unknown",
+             "State one, or use windows = 1");
+    value = initial.value;
+  }
+  const auto missing = std::ranges::find(values, -1);
+  if (missing != values.end()) {
+    const std::string& name = data.unknowns[static_cast<std::size_t>(missing - values.begin())];
+    refuse(name, "windows need the initial value of every unknown, and that of " + name + " is not stated",
+           "Add the condition " + name + " = ... on t = lower end, or use windows = 1");
+  }
+  return values;
+}
+
+} // namespace spinn::problem

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Iterations, looks at unseen points, and when to end.
+#include "train/training.hpp"
+
+#include "train/make_objective.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spinn::train {
+
+namespace {
+
+constexpr std::int64_t check_interval = 100;  // iterations between two looks at unseen points
+constexpr int patience = 40;                  // checks without progress (in the best unseen loss) that count as stalled
+constexpr double progress_factor = 0.99;      // unseen loss / best that counts as progress
+
+}  // namespace
+
+Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
+                   const std::atomic<bool>* stop)
+    : m_view(view),
+      m_model(model),
+      m_settings(settings),
+      m_stop(stop),
+      m_points(settings.points),
+      m_iteration(optimise::make(m_settings, std::move(theta))),
+      m_collocation(make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed)),
+      m_objective(objective()),
+      m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
+
+Result Training::run(const std::function<void()>& after_step) {
+  try {
+    check();  // also the state to fall back to when the first steps fail
+    while (m_outcome == Outcome::running) {
+      advance();
+      if (m_outcome != Outcome::diverged) after_step();
+    }
+    if (m_iterations % check_interval != 0 && m_outcome != Outcome::diverged) check();
+  } catch (const residual::Cancelled&) {
+    m_outcome = Outcome::cancelled;
+  }
+  const bool checked = !m_best.empty();
+  return {m_outcome, m_best, m_iterations, checked ? m_best_loss : nan, checked ? m_best_unseen : nan, m_condition_error,
+          m_points, path()};
+}
+
+double Training::fraction() const {
+  const double iterations = static_cast<double>(m_iterations) / static_cast<double>(m_settings.iterations);
+  return std::min(1.0, std::max(seconds() / m_settings.seconds, iterations));
+}
+
+std::unique_ptr<residual::Objective> Training::objective() const {
+  return make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, m_stop);
+}
+
+std::string Training::path() const { return choose_path(m_model, m_collocation, m_settings.residual_path).why; }
+
+double Training::seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
+
+void Training::advance() {
+  if (*m_stop) throw residual::Cancelled{};
+  draw_again_when_due();
+  const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
+    return m_objective->loss_and_gradient(theta, gradient);
+  };
+  const optimise::Step step = m_iteration->step(objective);
+  ++m_iterations;
+  m_loss = m_iteration->loss();
+  if (step == optimise::Step::diverged || !std::isfinite(m_loss)) {
+    m_outcome = Outcome::diverged;
+    return;
+  }
+  if (step == optimise::Step::stalled || m_iterations % check_interval == 0) check();
+  if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised) m_outcome = Outcome::stalled;
+  if (m_outcome == Outcome::running && (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
+    m_outcome = Outcome::budget_spent;
+}
+
+void Training::draw_again_when_due() {
+  if (m_settings.node_rule != NodeRule::random || m_iterations == 0) return;
+  if (m_iterations % m_settings.resample_every != 0) return;
+  const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_iterations);
+  m_objective->set_nodes(draw_nodes(m_view, m_points, m_settings.node_rule, seed));
+  m_iteration->landscape_changed();
+}
+
+/// Looks at unseen points: keeps the best parameters, decides on convergence and stalling, raises the nodes.
+void Training::check() {
+  m_points_raised = false;
+  const std::span<const double> theta = m_iteration->theta();
+  const double unseen = m_guard.loss(theta);
+  if (!std::isfinite(unseen)) {
+    m_outcome = Outcome::diverged;
+    return;
+  }
+  m_unseen = unseen;
+  ++m_checks_without_progress;
+  if (m_best.empty() || unseen < m_best_unseen) {
+    if (m_best.empty() || unseen < progress_factor * m_mark) {
+      m_mark = unseen;
+      m_checks_without_progress = 0;
+    }
+    m_best.assign(theta.begin(), theta.end());
+    m_best_unseen = unseen;
+    m_best_loss = m_iterations == 0 ? unseen : m_loss;
+    m_condition_error = m_guard.condition_error();
+  }
+  if (m_best_unseen < m_settings.tolerance)
+    m_outcome = Outcome::converged;
+  else if (m_checks_without_progress > patience && m_settings.optimiser != Optimiser::adam)
+    m_outcome = Outcome::stalled;
+  if (m_outcome == Outcome::running && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
+    raise_points(unseen);
+}
+
+void Training::raise_points(double unseen) {
+  const auto points = m_guard.more_points(m_iteration->theta(), m_loss, unseen);
+  if (!points) return;
+  m_points_raised = true;
+  m_points = *points;
+  m_collocation = make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed);
+  m_objective = objective();
+  m_guard = Guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop);
+  m_iteration->landscape_changed();
+  m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
+  m_mark = m_best_unseen;
+  m_checks_without_progress = 0;
+}
+
+}  // namespace spinn::train

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The training of one window: from first parameters to an outcome.
+#pragma once
+
+#include "optimise/optimiser.hpp"
+#include "train/collocation.hpp"
+#include "train/guard.hpp"
+
+#include <spinn/solution.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace spinn::train {
+
+/// What came of a window's training.
+struct Result {
+  Outcome outcome = Outcome::running;
+  std::vector<double> theta;  ///< with the lowest unseen loss; empty when training was stopped before the first check
+  std::int64_t iterations = 0;
+  double loss = 0;  ///< this and the next two belong to theta; NaN without
+  double unseen_loss = 0;
+  double condition_error = 0;
+  std::vector<int> points;  ///< per axis at the end
+  std::string path;         ///< as in a report
+};
+
+/// Trains until converged, stalled, diverged, stopped or out of budget.
+class Training {
+public:
+  /// @param view      what is trained; its system must outlive the training
+  /// @param theta     first parameters
+  /// @param settings  seconds and iterations are those of this window
+  /// @param stop      ends training when it is raised
+  Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
+           const std::atomic<bool>* stop);
+
+  /// @param after_step  called after every iteration
+  Result run(const std::function<void()>& after_step);
+
+  // The present state, for `after_step`.
+  [[nodiscard]] std::span<const double> theta() const { return m_iteration->theta(); }
+  [[nodiscard]] std::int64_t iterations() const { return m_iterations; }
+  [[nodiscard]] double loss() const { return m_loss; }
+  [[nodiscard]] double unseen_loss() const { return m_unseen; }  ///< the last one measured; NaN before the first
+  [[nodiscard]] double condition_error() const { return m_condition_error; }
+  [[nodiscard]] const std::vector<int>& points() const { return m_points; }
+  [[nodiscard]] std::string path() const;
+  [[nodiscard]] double fraction() const;  ///< of the budget that is spent, 0..1
+
+private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+  [[nodiscard]] std::unique_ptr<residual::Objective> objective() const;
+  [[nodiscard]] double seconds() const;
+  void advance();
+  void draw_again_when_due();
+  void check();
+  void raise_points(double unseen);
+
+  Clock::time_point m_begin = Clock::now();
+  field::View m_view;
+  axis::ModelSpec m_model;
+  Settings m_settings;
+  const std::atomic<bool>* m_stop;
+  std::vector<int> m_points;
+  std::unique_ptr<optimise::Iteration> m_iteration;
+  Collocation m_collocation;
+  std::unique_ptr<residual::Objective> m_objective;
+  Guard m_guard;
+
+  Outcome m_outcome = Outcome::running;
+  std::int64_t m_iterations = 0;
+  double m_loss = 0;
+  double m_unseen = nan;
+  double m_condition_error = 0;
+  std::vector<double> m_best;  // parameters with the lowest unseen loss
+  double m_best_unseen = std::numeric_limits<double>::infinity();
+  double m_best_loss = nan;
+  double m_mark = std::numeric_limits<double>::infinity();  // best unseen loss when progress was last seen
+  int m_checks_without_progress = 0;
+  bool m_points_raised = false;
+};
+
+}  // namespace spinn::train
