@@ -45,6 +45,7 @@ enum class Precision { double_precision, single_precision };
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
 struct Settings {
   AxisFunction axis_function = AxisFunction::mlp;
+  bool automatic = false;   ///< start with a small model and let rank, width and basis grow until the tolerance is met
   int width = 16;           ///< neurons per hidden layer, 1..1024; not of spectral axis functions
   int depth = 2;            ///< hidden layers, 1..16; not of spectral axis functions
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512

@@ -2,7 +2,9 @@
 // A solve: window after window from start to outcome, with report, progress and snapshots.
 #include <spinn/solve.hpp>
 
+#include "axis/grow.hpp"
 #include "field/solution_data.hpp"
+#include "train/growth.hpp"
 #include "train/history.hpp"
 #include "train/outcome.hpp"
 #include "train/training.hpp"
@@ -45,19 +47,78 @@ public:
   Solution run() {
     for (std::size_t k = 0; k < m_windows.size(); ++k) {
       const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
-      const std::vector<double> first = first_theta(k);
-      train::Training training(view, m_windows[k].model, first, share(k), &m_stop);
-      train::Result result = training.run([&] { tell(k, training); });
-      m_iterations += result.iterations;
-      if (result.theta.empty() && m_windows.size() == 1) result.theta = first;
-      if (!result.theta.empty()) m_windows[k].theta = result.theta;
-      m_results.push_back(std::move(result));
+      m_results.push_back(m_settings.automatic ? climb(k, view) : train(k, view, share(k), first_theta(k)));
       if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
     }
     return finish();
   }
 
 private:
+  /// Trains window k's model; its parameters are then the best ones.
+  train::Result train(std::size_t k, const field::View& view, const Settings& settings, std::vector<double> first,
+                      const train::Patience& patience = {}) {
+    train::Training training(view, m_windows[k].model, first, settings, &m_stop, patience);
+    train::Result result = training.run([&] { tell(k, training); });
+    m_iterations += result.iterations;
+    if (result.theta.empty() && m_windows.size() == 1) result.theta = std::move(first);
+    if (!result.theta.empty()) m_windows[k].theta = result.theta;
+    return result;
+  }
+
+  /// Automatic mode: from a small model upwards while each gains little more and the tolerance is not met.
+  train::Result climb(std::size_t k, const field::View& view) {
+    const auto begin = Clock::now();
+    const Settings share = this->share(k);
+    const std::int64_t before = m_iterations;
+    Settings settings = share;
+    std::vector<double> theta;
+    if (k > 0) {
+      m_windows[k].model = with_time_of(m_windows[k].model, m_windows[k - 1].model);
+      theta = m_windows[k - 1].theta;
+    } else {
+      m_windows[k].model = train::smallest_model(m_windows[k].model);
+      theta = best_start(k, view, settings);
+    }
+    while (true) {
+      settings.points = train::points_for(m_windows[k].model, settings.points);
+      settings.seconds = std::max(1e-3, share.seconds - std::chrono::duration<double>(Clock::now() - begin).count());
+      settings.iterations = std::max<std::int64_t>(1, share.iterations - (m_iterations - before));
+      train::Result result = train(k, view, settings, theta, train::quick);
+      const auto next = result.outcome == Outcome::stalled ? train::larger_model(m_windows[k].model, result.theta) : std::nullopt;
+      if (!next) return result;
+      m_smaller = m_windows;
+      settings.points = result.points;
+      theta = axis::grown(m_windows[k].model, result.theta, *next, m_settings.seed + 1);
+      m_windows[k].model = *next;
+    }
+  }
+
+  /// `model` with all sizes of `other`.
+  static axis::ModelSpec with_time_of(const axis::ModelSpec& model, axis::ModelSpec other) {
+    for (std::size_t i = 0; i < other.axes.size(); ++i) {
+      other.axes[i].lower = model.axes[i].lower;
+      other.axes[i].upper = model.axes[i].upper;
+    }
+    return other;
+  }
+
+  /// The best of several seeds after a short training: some seeds stick.
+  std::vector<double> best_start(std::size_t k, const field::View& view, Settings settings) {
+    constexpr std::uint64_t starts = 4;
+    settings.points = train::points_for(m_windows[k].model, settings.points);
+    settings.iterations = std::min<std::int64_t>(settings.iterations, 100);
+    settings.seconds /= 4 * starts;
+    std::vector<double> best;
+    double lowest = std::numeric_limits<double>::infinity();
+    for (std::uint64_t s = 0; s < starts; ++s) {
+      train::Result result = train(k, view, settings, axis::initialise(m_windows[k].model, m_settings.seed + s));
+      if (result.outcome == Outcome::cancelled || !(result.unseen_loss < lowest)) continue;
+      lowest = result.unseen_loss;
+      best = std::move(result.theta);
+    }
+    return best.empty() ? axis::initialise(m_windows[k].model, m_settings.seed) : best;
+  }
+
   /// The windows of the solution to start from; none when the solve starts afresh.
   std::shared_ptr<const field::Windows> start_of(const SolveRequest& request) const {
     if (!request.start) return nullptr;
@@ -133,7 +194,7 @@ private:
       report.condition_error = std::sqrt(misfit / length);
     }
     report.seconds = seconds();
-    report.relative_error = nan;
+    report.relative_error = report.error_estimate = nan;
     report.history = m_history.rows();
     return report;
   }
@@ -165,7 +226,10 @@ private:
 
   Solution finish() {
     Report whole = report(m_results);
-    if (whole.outcome != Outcome::cancelled) whole.relative_error = solution(m_windows, whole).relative_error();
+    if (whole.outcome == Outcome::cancelled) return solution(m_windows, std::move(whole));
+    const Solution result = solution(m_windows, whole);
+    whole.relative_error = result.relative_error();
+    if (!m_smaller.empty()) whole.error_estimate = result.relative_difference(solution(m_smaller, whole));
     return solution(m_windows, std::move(whole));
   }
 
@@ -175,6 +239,7 @@ private:
   std::atomic<bool> m_stop = false;
   std::shared_ptr<const field::System> m_system;
   field::Windows m_windows;                       // those not reached have parameters 0 and keep what came before
+  field::Windows m_smaller;                       // automatic mode: before the last step upwards
   std::shared_ptr<const field::Windows> m_start;  // null: afresh
   std::vector<train::Result> m_results;           // of the windows that have ended
   std::int64_t m_iterations = 0;                  // of the windows that have ended

@@ -12,17 +12,17 @@ namespace spinn::train {
 namespace {
 
 constexpr std::int64_t check_interval = 100;  // iterations between two looks at unseen points
-constexpr int patience = 40;                  // checks without progress (in the best unseen loss) that count as stalled
-constexpr double progress_factor = 0.99;      // unseen loss / best that counts as progress
+constexpr double rounding = 1e-29;            // share of the first loss below which there is nothing but rounding
 
 }  // namespace
 
 Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
-                   const std::atomic<bool>* stop)
+                   const std::atomic<bool>* stop, const Patience& patience)
     : m_view(view),
       m_model(model),
       m_settings(settings),
       m_stop(stop),
+      m_patience(patience),
       m_points(settings.points),
       m_iteration(optimise::make(m_settings, std::move(theta))),
       m_collocation(make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed)),
@@ -97,7 +97,7 @@ void Training::check() {
   m_unseen = unseen;
   ++m_checks_without_progress;
   if (m_best.empty() || unseen < m_best_unseen) {
-    if (m_best.empty() || unseen < progress_factor * m_mark) {
+    if (m_best.empty() || unseen < m_patience.factor * m_mark) {
       m_mark = unseen;
       m_checks_without_progress = 0;
     }
@@ -108,9 +108,10 @@ void Training::check() {
   }
   if (m_best_unseen < m_settings.tolerance)
     m_outcome = Outcome::converged;
-  else if (m_checks_without_progress > patience && m_settings.optimiser != Optimiser::adam)
+  else if (m_checks_without_progress > m_patience.checks && m_settings.optimiser != Optimiser::adam)
     m_outcome = Outcome::stalled;
-  if (m_outcome == Outcome::running && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
+  if (m_iterations == 0) m_first_loss = unseen;
+  if (m_outcome == Outcome::running && m_loss > rounding * m_first_loss && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
     raise_points(unseen);
 }
 
