@@ -64,7 +64,8 @@ private:
       throw Error({"start", 0, 0}, std::to_string(theta.size()),
                   "the starting solution has " + std::to_string(theta.size()) + " parameters, this model has " +
                       std::to_string(size),
-                  "Start from a solution with the same axis function, width, depth, rank and problem, or start afresh");
+                  "Start from a solution with the same problem, axis function, width, depth and rank (spectral functions: the "
+                  "same points too), or start afresh");
     return theta;
   }
 
