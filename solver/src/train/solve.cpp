@@ -72,8 +72,11 @@ private:
     const std::int64_t before = m_iterations;
     Settings settings = share;
     std::vector<double> theta;
-    if (k > 0) {
-      m_windows[k].model = with_time_of(m_windows[k].model, m_windows[k - 1].model);
+    if (has_start(k)) {
+      m_windows[k] = (*m_start)[k];
+      theta = m_windows[k].theta;
+    } else if (k > 0) {
+      m_windows[k].model = sized_like(m_windows[k].model, m_windows[k - 1].model);
       theta = m_windows[k - 1].theta;
     } else {
       m_windows[k].model = train::smallest_model(m_windows[k].model);
@@ -94,7 +97,7 @@ private:
   }
 
   /// `model` with all sizes of `other`.
-  static axis::ModelSpec with_time_of(const axis::ModelSpec& model, axis::ModelSpec other) {
+  static axis::ModelSpec sized_like(const axis::ModelSpec& model, axis::ModelSpec other) {
     for (std::size_t i = 0; i < other.axes.size(); ++i) {
       other.axes[i].lower = model.axes[i].lower;
       other.axes[i].upper = model.axes[i].upper;
@@ -129,19 +132,25 @@ private:
                       std::to_string(m_windows.size()),
                   "Start from a solution with the same number of windows, or start afresh");
     const std::size_t has = start->front().theta.size(), size = m_windows.front().theta.size();
-    if (has != size)
+    const bool same_problem = start->front().model.kind == m_windows.front().model.kind &&
+                              start->front().model.axes.size() == m_windows.front().model.axes.size() &&
+                              start->front().model.unknowns == m_windows.front().model.unknowns;
+    if (m_settings.automatic ? !same_problem : has != size)
       throw Error({"start", 0, 0}, std::to_string(has),
                   "the starting solution has " + std::to_string(has) + " parameters, this model has " + std::to_string(size),
-                  "Start from a solution with the same axis function, width, depth, rank and problem, or start afresh");
+                  "Start from a solution with the same problem, axis function, width, depth and rank (spectral functions: the "
+                  "same points too), or start afresh");
     return start;
+  }
+
+  /// Whether the solution to start from has trained window k.
+  [[nodiscard]] bool has_start(std::size_t k) const {
+    return m_start && std::ranges::any_of((*m_start)[k].theta, [](double value) { return value != 0; });
   }
 
   /// From the starting solution where it was trained, else from the window before, else from the seed.
   [[nodiscard]] std::vector<double> first_theta(std::size_t k) const {
-    const auto trained = [](const std::vector<double>& theta) {
-      return std::ranges::any_of(theta, [](double value) { return value != 0; });
-    };
-    if (m_start && trained((*m_start)[k].theta)) return (*m_start)[k].theta;
+    if (has_start(k)) return (*m_start)[k].theta;
     return k > 0 ? m_windows[k - 1].theta : axis::initialise(m_windows[k].model, m_settings.seed);
   }
 
