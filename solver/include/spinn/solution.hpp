@@ -41,6 +41,7 @@ struct Report {
   double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
   double error_estimate = 0;      ///< automatic mode: relative L2 difference to the solution of the next smaller model; else NaN
   std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
+  int rank = 0;                   ///< terms per unknown (in the automatic mode what it has grown to)
   std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
   std::vector<HistoryRow> history;
 };

@@ -13,8 +13,8 @@ namespace spinn::train {
 /// Where the automatic mode starts: rank 2, narrow networks, few basis functions; never more than `largest`.
 axis::ModelSpec smallest_model(const axis::ModelSpec& largest);
 
-/// The model after `model`: rank times 1.4 or so; wider networks; more basis functions along axes whose last coefficients are
-/// not small yet beside all of them. Nothing when rank 64 is reached.
+/// The model after `model`: rank times 1.4 or so; wider networks; more basis functions along the axes whose last
+/// coefficients are the largest. Nothing when rank 64 is reached.
 /// @param theta  what the model has learnt
 std::optional<axis::ModelSpec> larger_model(const axis::ModelSpec& model, std::span<const double> theta);
 

@@ -82,18 +82,36 @@ private:
       m_windows[k].model = train::smallest_model(m_windows[k].model);
       theta = best_start(k, view, settings);
     }
-    while (true) {
-      settings.points = train::points_for(m_windows[k].model, settings.points);
+    const auto train_more = [&](const axis::ModelSpec& model, std::vector<double> first) {
+      m_windows[k].model = model;
+      settings.points = train::points_for(model, settings.points);
       settings.seconds = std::max(1e-3, share.seconds - std::chrono::duration<double>(Clock::now() - begin).count());
       settings.iterations = std::max<std::int64_t>(1, share.iterations - (m_iterations - before));
-      train::Result result = train(k, view, settings, theta, train::quick);
-      const auto next = result.outcome == Outcome::stalled ? train::larger_model(m_windows[k].model, result.theta) : std::nullopt;
-      if (!next) return result;
-      m_smaller = m_windows;
+      return train(k, view, settings, std::move(first), train::quick);
+    };
+    train::Result result = train_more(m_windows[k].model, std::move(theta));
+    while (result.outcome == Outcome::stalled) {
+      const axis::ModelSpec model = m_windows[k].model;
+      const auto next = train::larger_model(model, result.theta);
+      if (!next) break;
+      const field::Windows smaller = m_windows;
       settings.points = result.points;
-      theta = axis::grown(m_windows[k].model, result.theta, *next, m_settings.seed + 1);
-      m_windows[k].model = *next;
+      // Afresh, and where that leads to nothing better, from the field that is there: a smaller model's field is not always
+      // on the way to a larger one's.
+      train::Result more = train_more(*next, axis::initialise(*next, m_settings.seed + 1));
+      if (more.outcome == Outcome::stalled && !(more.unseen_loss < result.unseen_loss)) {
+        settings.points = result.points;
+        more = train_more(*next, axis::grown(model, result.theta, *next, m_settings.seed + 1));
+      }
+      if (more.theta.empty() || (more.unseen_loss > result.unseen_loss && more.outcome != Outcome::stalled)) {
+        m_windows[k] = smaller[k]; // out of budget, or stopped, on the way
+        result.outcome = more.outcome;
+        break;
+      }
+      m_smaller = smaller;
+      result = std::move(more);
     }
+    return result;
   }
 
   /// `model` with all sizes of `other`.
@@ -203,6 +221,7 @@ private:
       report.condition_error = std::sqrt(misfit / length);
     }
     report.seconds = seconds();
+    report.rank = m_windows[results.empty() ? 0 : results.size() - 1].model.rank;
     report.relative_error = report.error_estimate = nan;
     report.history = m_history.rows();
     return report;
