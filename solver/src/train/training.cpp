@@ -61,10 +61,7 @@ double Training::seconds() const { return std::chrono::duration<double>(Clock::n
 void Training::advance() {
   if (*m_stop) throw residual::Cancelled{};
   draw_again_when_due();
-  const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
-    return m_objective->loss_and_gradient(theta, gradient);
-  };
-  const optimise::Step step = m_iteration->step(objective);
+  const optimise::Step step = m_iteration->step(*m_objective);
   ++m_iterations;
   m_loss = m_iteration->loss();
   if (step == optimise::Step::diverged || !std::isfinite(m_loss)) {
