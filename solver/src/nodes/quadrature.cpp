@@ -96,6 +96,26 @@ Rule gauss_legendre(int n, double a, double b) {
   return rule;
 }
 
+Rule graded_gauss_legendre(int n, double a, double b, double grading) {
+  if (!(grading >= 0 && grading <= 10)) {
+    throw Error({"graded Gauss-Legendre rule"}, text(grading), "the grading is " + text(grading),
+                "Choose a number from 0 to 10");
+  }
+  if (grading == 0) return gauss_legendre(n, a, b);
+  check("graded Gauss-Legendre rule", n, a, b);
+  Rule rule = gauss_legendre(n, -1, 1);
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
+    const double s = rule.nodes[i];
+    rule.nodes[i] = (a + b) / 2 + (b - a) / 2 * std::sinh(grading * s) / std::sinh(grading);
+    rule.weights[i] *= std::cosh(grading * s);
+    sum += rule.weights[i];
+  }
+  for (double& weight : rule.weights)
+    weight /= sum;
+  return rule;
+}
+
 Rule periodic_trapezoid(int n, double a, double b) {
   check("periodic trapezoidal rule", n, a, b);
   Rule rule{std::vector<double>(n), std::vector<double>(n, 1.0 / n)};

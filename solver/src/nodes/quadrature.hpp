@@ -24,6 +24,12 @@ struct Rule {
 /// rules)
 Rule gauss_legendre(int n, double a, double b);
 
+/// Gauss-Legendre nodes s drawn towards the middle of the interval: x = (a+b)/2 + (b-a)/2 sinh(g s)/sinh(g). Weights take
+/// the mean over x all the same: they carry dx/ds and are scaled to sum to 1. The spacing in the middle is g/sinh(g) times that of
+/// `gauss_legendre`, at the ends g/tanh(g) times.
+/// @throws Error when the grading is not within 0 (none) .. 10
+Rule graded_gauss_legendre(int n, double a, double b, double grading);
+
 /// Trapezoidal rule of a function with period b-a: n equispaced nodes a + (b-a) i/n, equal weights. Exact for
 /// Fourier modes below n.
 Rule periodic_trapezoid(int n, double a, double b);

@@ -17,6 +17,7 @@ constexpr int default_points_high = 10; ///< for 4 and 5 axes
 constexpr int most_modes = 256;
 constexpr int fewest_basis = 2;
 constexpr int most_basis = 256;
+constexpr double most_grading = 10;
 const std::string example = "[[axis]] name = \"x\", range = [-1, 1]";
 
 int whole_in(const Section& section, const std::string& key, int fallback, int lower, int upper) {
@@ -76,9 +77,27 @@ void read_periodicity(const Section& section, detail::AxisData& data) {
   }
 }
 
+/// grading: collocation points drawn towards the middle of an axis.
+void read_grading(const Section& section, detail::AxisData& data) {
+  const Value* const given = section.find("grading");
+  if (given == nullptr) {
+    return;
+  }
+  data.grading = section.number_or("grading", 0);
+  if (!(data.grading >= 0 && data.grading <= most_grading)) {
+    section.document().fail(*given, "\"grading\" is " + in_words(data.grading),
+                            "Choose a number from 0 (even) to " + in_words(most_grading));
+  }
+  if (data.axis.periodic) {
+    section.document().fail(*given, "a periodic axis has no middle to draw its points to",
+                            "Remove \"grading\", or \"periodic = true\"");
+  }
+}
+
 void read_axis(Reader& reader, const Section& section, int default_points) {
   section.allow_only(
-      {"name", "range", "unit", "meaning", "periodic", "modes", "basis", "factor", "frequency", "points"});
+      {"name", "range", "unit", "meaning", "periodic", "modes", "basis", "factor", "frequency", "points",
+       "grading"});
   detail::AxisData data;
   const Value& name = section.need("name", "name = \"x\"");
   data.axis.name = text_of(reader.document, name, "the name of an axis");
@@ -92,6 +111,7 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   data.axis.meaning = section.text_or("meaning", "");
   read_periodicity(section, data);
   read_basis(section, data);
+  read_grading(section, data);
   data.frequency = section.number_or("frequency", data.frequency);
   if (!(data.frequency > 0)) {
     reader.document.fail(*section.find("frequency"), "\"frequency\" is " + in_words(data.frequency),

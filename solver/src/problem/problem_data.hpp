@@ -39,6 +39,7 @@ struct AxisData {
   int modes =
       0; ///< periodic axes: number of Fourier feature pairs (cos, sin of 2 pi m (x-a)/L), m = 1..modes
   int basis = 0; ///< basis functions of spectral axis functions, odd on periodic axes; 0: as many as the points bear
+  double grading = 0; ///< collocation points drawn towards the middle, see `nodes::graded_gauss_legendre`
   double frequency =
       2; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]
 };

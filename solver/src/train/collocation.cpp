@@ -64,13 +64,14 @@ std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& po
   std::vector<nodes::Rule> rules;
   for (int i = 0; i < view.system().axes(); ++i) {
     const auto [lower, upper] = view.range(i);
+    const detail::AxisData& axis = view.system().data().axis_data[static_cast<std::size_t>(i)];
     const int n = points[static_cast<std::size_t>(i)];
     if (kind == NodeRule::random)
       rules.push_back(nodes::uniform_random(n, lower, upper, engine));
-    else if (view.system().data().axes[static_cast<std::size_t>(i)].periodic)
+    else if (axis.axis.periodic)
       rules.push_back(nodes::periodic_trapezoid(n, lower, upper));
     else
-      rules.push_back(nodes::gauss_legendre(n, lower, upper));
+      rules.push_back(nodes::graded_gauss_legendre(n, lower, upper, axis.grading));
   }
   return rules;
 }

@@ -48,6 +48,25 @@ TEST(GaussLegendre, FiveNodesAreTheClosedForm) {
   EXPECT_NEAR(rule.weights[4], (322 - 13 * std::sqrt(70.0)) / 1800, 1e-16);
 }
 
+TEST(GradedGaussLegendre, TakesThePlainMean) {
+  const Rule rule = graded_gauss_legendre(40, -1, 3, 2.5);
+  for (int degree = 0; degree < 6; ++degree) {
+    const double exact = (std::pow(3, degree + 1) - std::pow(-1, degree + 1)) / (4.0 * (degree + 1));
+    EXPECT_NEAR(mean(rule, [&](double x) { return std::pow(x, degree); }), exact, 1e-13 * std::abs(exact)) << degree;
+  }
+}
+
+TEST(GradedGaussLegendre, DrawsNodesToTheMiddle) {
+  const int n = 101;
+  const double g = 2.5;
+  const Rule even = gauss_legendre(n, -1, 3), graded = graded_gauss_legendre(n, -1, 3, g);
+  const auto spacing = [](const Rule& rule) { return rule.nodes[51] - rule.nodes[50]; };
+  EXPECT_NEAR(graded.nodes[50], 1, 1e-15);
+  EXPECT_NEAR(spacing(graded) / spacing(even), g / std::sinh(g), 1e-3);
+  EXPECT_EQ(graded_gauss_legendre(n, -1, 3, 0).nodes, even.nodes);
+  for (const double wrong : {-0.1, 10.1, std::nan("")}) EXPECT_THROW(graded_gauss_legendre(n, -1, 3, wrong), spinn::Error);
+}
+
 TEST(GaussLegendre, IsExactUpToDegreeTwiceNMinusOne) {
   for (const int n : {1, 2, 3, 4, 7, 16, 33, 64}) {
     const Rule rule = gauss_legendre(n, 0, 1);

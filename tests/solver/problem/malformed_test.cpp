@@ -124,6 +124,7 @@ const Case cases[] = {
     {"FrequencyNegative", "frequency = 3", "frequency = -3", "-3", "-3", "\"frequency\" is -3", "positive"},
     {"ModesWithoutPeriod", "frequency = 3", "modes = 3", "3\n\n[parameters.c]", "3", "for periodic axes only",
      "periodic = true"},
+    {"GradingTooLarge", "frequency = 3", "grading = 11", "11", "11", "\"grading\" is 11", "0 (even) to 10"},
     {"BasisTooSmall", "frequency = 3", "basis = 1", "1\n\n[parameters.c]", "1", "\"basis\" is 1", "2 to 256"},
     {"BasisTooLarge", "frequency = 3", "basis = 257", "257", "257", "\"basis\" is 257", "2 to 256"},
     {"BasisNotWhole", "frequency = 3", "basis = 8.5", "8.5", "8.5", "a whole number, not a number",

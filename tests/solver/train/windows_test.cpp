@@ -89,8 +89,9 @@ TEST(Windows, SnapshotsShowWhatIsTrainedSoFar) {
     const Solution snapshot = progress.snapshot();
     EXPECT_EQ(snapshot.report().outcome, Outcome::running);
     EXPECT_EQ(snapshot.report().iterations, progress.iteration);
-    if (progress.fraction < 0.5)  // the third window is not reached
+    if (progress.fraction < 0.5) {  // the third window is not reached
       EXPECT_EQ(snapshot.evaluate_at("u", {0.7, 0.4}), snapshot.evaluate_at("u", {1.0, 0.4}));
+    }
     EXPECT_TRUE(std::isfinite(snapshot.evaluate_at("u_t + u_x", {0.9, 0.4}).front()));
     ++seen;
   });
