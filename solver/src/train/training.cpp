@@ -11,8 +11,10 @@ namespace spinn::train {
 
 namespace {
 
-constexpr std::int64_t check_interval = 100;  // iterations between two looks at unseen points
 constexpr double rounding = 1e-29;            // share of the first loss below which there is nothing but rounding
+
+/// Iterations between two looks at unseen points: a few percent of the time.
+std::int64_t check_interval(Optimiser optimiser) { return optimiser == Optimiser::levenberg_marquardt ? 5 : 100; }
 
 }  // namespace
 
@@ -36,7 +38,7 @@ Result Training::run(const std::function<void()>& after_step) {
       advance();
       if (m_outcome != Outcome::diverged) after_step();
     }
-    if (m_iterations % check_interval != 0 && m_outcome != Outcome::diverged) check();
+    if (m_iterations % check_interval(m_settings.optimiser) != 0 && m_outcome != Outcome::diverged) check();
   } catch (const residual::Cancelled&) {
     m_outcome = Outcome::cancelled;
   }
@@ -68,7 +70,7 @@ void Training::advance() {
     m_outcome = Outcome::diverged;
     return;
   }
-  if (step == optimise::Step::stalled || m_iterations % check_interval == 0) check();
+  if (step == optimise::Step::stalled || m_iterations % check_interval(m_settings.optimiser) == 0) check();
   if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised) m_outcome = Outcome::stalled;
   if (m_outcome == Outcome::running && (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
     m_outcome = Outcome::budget_spent;
