@@ -56,7 +56,7 @@ const std::map<std::string, Setter>& setters() {
       {"iterations", [](Settings& s, const std::string& v) { s.iterations = std::stoll(v); }},
       {"tolerance", [](Settings& s, const std::string& v) { s.tolerance = std::stod(v); }},
       {"windows", [](Settings& s, const std::string& v) { s.windows = std::stoi(v); }},
-      {"automatic", [](Settings& s, const std::string& v) { s.automatic = v == "true"; }},
+      {"automatic_size", [](Settings& s, const std::string& v) { s.automatic_size = v == "true"; }},
       {"guard", [](Settings& s, const std::string& v) { s.guard = v == "true"; }},
   };
   return table;

@@ -17,6 +17,8 @@ std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> th
     return make_adam(std::move(theta), settings.learning_rate);
   case Optimiser::ssbroyden:
     return make_ssbroyden(std::move(theta));
+  case Optimiser::automatic:
+    break; // training has chosen one
   case Optimiser::levenberg_marquardt:
     return make_levenberg_marquardt(std::move(theta));
   case Optimiser::lbfgs:

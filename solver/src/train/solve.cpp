@@ -47,7 +47,7 @@ public:
   Solution run() {
     for (std::size_t k = 0; k < m_windows.size(); ++k) {
       const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
-      m_results.push_back(m_settings.automatic ? climb(k, view) : train(k, view, share(k), first_theta(k)));
+      m_results.push_back(m_settings.automatic_size ? climb(k, view) : train(k, view, share(k), first_theta(k)));
       if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
     }
     return finish();
@@ -153,7 +153,7 @@ private:
     const bool same_problem = start->front().model.kind == m_windows.front().model.kind &&
                               start->front().model.axes.size() == m_windows.front().model.axes.size() &&
                               start->front().model.unknowns == m_windows.front().model.unknowns;
-    if (m_settings.automatic ? !same_problem : has != size)
+    if (m_settings.automatic_size ? !same_problem : has != size)
       throw Error({"start", 0, 0}, std::to_string(has),
                   "the starting solution has " + std::to_string(has) + " parameters, this model has " + std::to_string(size),
                   "Start from a solution with the same problem, axis function, width, depth and rank (spectral functions: the "

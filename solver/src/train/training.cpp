@@ -2,8 +2,6 @@
 // Iterations, looks at unseen points, and when to end.
 #include "train/training.hpp"
 
-#include "train/make_objective.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -16,18 +14,33 @@ constexpr double rounding = 1e-29;            // share of the first loss below w
 /// Iterations between two looks at unseen points: a few percent of the time.
 std::int64_t check_interval(Optimiser optimiser) { return optimiser == Optimiser::levenberg_marquardt ? 5 : 100; }
 
+Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const Collocation& collocation) {
+  if (settings.optimiser == Optimiser::automatic)
+    settings.optimiser = automatic_optimiser(model, choose_path(model, collocation, settings.residual_path));
+  return settings;
+}
+
 }  // namespace
+
+Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path) {
+  constexpr std::int64_t most_for_gauss_newton = 2500, most_for_inverse_hessian = 12000;
+  const std::int64_t parameters = axis::layout(model).back().end;
+  const bool separable = std::ranges::all_of(path.separable, [](bool one) { return one; });
+  if (separable && model.kind != AxisFunction::spectral && parameters <= most_for_gauss_newton)
+    return Optimiser::levenberg_marquardt;
+  return parameters <= most_for_inverse_hessian ? Optimiser::ssbroyden : Optimiser::lbfgs;
+}
 
 Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
                    const std::atomic<bool>* stop, const Patience& patience)
     : m_view(view),
       m_model(model),
-      m_settings(settings),
       m_stop(stop),
       m_patience(patience),
       m_points(settings.points),
+      m_collocation(make_collocation(m_view, m_points, settings.node_rule, settings.seed)),
+      m_settings(with_optimiser(settings, m_model, m_collocation)),
       m_iteration(optimise::make(m_settings, std::move(theta))),
-      m_collocation(make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed)),
       m_objective(objective()),
       m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
 

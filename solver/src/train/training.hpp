@@ -5,6 +5,7 @@
 #include "optimise/optimiser.hpp"
 #include "train/collocation.hpp"
 #include "train/guard.hpp"
+#include "train/make_objective.hpp"
 
 #include <spinn/solution.hpp>
 
@@ -37,6 +38,10 @@ struct Patience {
   int checks = 40;
   double factor = 0.99;
 };
+
+/// The optimiser that `automatic` stands for: Levenberg-Marquardt for networks of up to 2,500 parameters whose residuals are
+/// all separable (its matrix is cheap there), self-scaled Broyden while its inverse Hessian fits, else L-BFGS.
+Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path);
 
 /// For a model that a larger one will follow.
 inline constexpr Patience quick{5, 0.5};
@@ -78,12 +83,12 @@ private:
   Clock::time_point m_begin = Clock::now();
   field::View m_view;
   axis::ModelSpec m_model;
-  Settings m_settings;
   const std::atomic<bool>* m_stop;
   Patience m_patience;
   std::vector<int> m_points;
-  std::unique_ptr<optimise::Iteration> m_iteration;
   Collocation m_collocation;
+  Settings m_settings;  // the optimiser chosen
+  std::unique_ptr<optimise::Iteration> m_iteration;
   std::unique_ptr<residual::Objective> m_objective;
   Guard m_guard;
 

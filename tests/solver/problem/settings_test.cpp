@@ -16,7 +16,7 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
        {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral}) {
     EXPECT_EQ(axis_function_from(to_string(choice)), choice);
   }
-  for (const auto choice : {Optimiser::ssbroyden, Optimiser::levenberg_marquardt, Optimiser::lbfgs, Optimiser::adam}) {
+  for (const auto choice : {Optimiser::automatic, Optimiser::ssbroyden, Optimiser::levenberg_marquardt, Optimiser::lbfgs, Optimiser::adam}) {
     EXPECT_EQ(optimiser_from(to_string(choice)), choice);
   }
   for (const auto choice : {Initialisation::scaled, Initialisation::glorot}) {
