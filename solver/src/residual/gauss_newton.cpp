@@ -15,17 +15,15 @@ namespace {
 constexpr Eigen::Index batch_rows = 256; ///< of points that enter one small product, about
 constexpr int strip_columns = 32;        ///< of J^T J per item of work
 
-/// sum over lines of g_a^T g_b, and of g_a^T r, from batches of rows.
+/// Rows of some lines, of two axes or of one.
 struct Batch {
   ColumnMatrix a, b; ///< [rows, jets]
-  Eigen::VectorXd r;
   Eigen::Index rows = 0;
 
   Batch(const LineRows& lines, Eigen::Index jets_a, Eigen::Index jets_b)
-      : a(batch_rows + lines.most_rows(), jets_a), b(a.rows(), jets_b), r(a.rows()) {}
+      : a(batch_rows + lines.most_rows(), jets_a), b(a.rows(), jets_b) {}
   auto top_a() const { return a.topRows(rows); }
   auto top_b() const { return b.topRows(rows); }
-  auto top_r() const { return r.head(rows); }
 };
 
 } // namespace
@@ -40,7 +38,8 @@ struct GaussNewton::Impl {
   std::vector<ResidualPoints> points; ///< [blocks]
   // Of the last linearise:
   std::vector<JetTable> jets;         ///< [axes]
-  std::vector<JetJacobian> jacobians; ///< [axes]; empty before
+  std::vector<JetJacobian> jacobians; ///< [axes]
+  bool complete = false;              ///< they and the slopes at the points belong together
   RowMatrix product;                  ///< G A_b of a pair: [rows of a, parameters of b]
 
   int axes() const { return static_cast<int>(nodes.size()); }
@@ -52,7 +51,7 @@ struct GaussNewton::Impl {
   void take_jets(std::span<const double> theta);
   void add_node(int axis, int node, ColumnMatrix* square, Eigen::VectorXd& adjoint, std::span<double> losses);
   std::vector<double> diagonal(int axis, bool squares, Eigen::VectorXd& adjoint);
-  void add_gradient(int axis, const Eigen::VectorXd& adjoint, double factor, std::span<double> result) const;
+  void to_parameters(int axis, const Eigen::VectorXd& adjoint, double factor, std::span<double> result) const;
   void add_row(int a, int node, Eigen::Index first, int b, ColumnMatrix& g) const;
   void off_diagonal(int a, int b);
   void store(int a, int b, std::span<double> matrix) const;
@@ -86,16 +85,14 @@ void GaussNewton::Impl::take_jets(std::span<const double> theta) {
   jets.clear();
   jacobians.clear();
   axis::AxisJets all = axis::forward_jets<double>(model, theta, requests);
-  std::vector<JetJacobian> taken;
   for (int axis = 0; axis < axes(); ++axis) {
     check_stop();
     const axis::JetRequest& request = requests[static_cast<std::size_t>(axis)];
     const int orders = request.order + 1;
     jets.emplace_back(std::move(all[static_cast<std::size_t>(axis)]), orders, model.outputs());
-    taken.emplace_back(axis::axis_jacobian(model, theta, axis, request),
-                       static_cast<int>(request.nodes.size()), orders, model.outputs());
+    jacobians.emplace_back(axis::axis_jacobian(model, theta, axis, request),
+                           static_cast<int>(request.nodes.size()), orders, model.outputs());
   }
-  jacobians = std::move(taken);
 }
 
 /// Adds  sum g g^T  (if wanted) and  sum g r  over the points at one node of an axis; losses: [blocks], overwritten.
@@ -105,23 +102,23 @@ void GaussNewton::Impl::add_node(int axis, int node, ColumnMatrix* square, Eigen
     losses[b] = 0;
     if (!points[b].holds(axis, node)) continue;
     LineRows lines(points[b], jets, model.rank);
-    Batch batch(lines, jacobian(axis).jets(), 0);
+    Batch batch(lines, square != nullptr ? jacobian(axis).jets() : 0, 0);
     const auto flush = [&] {
-      check_stop();
-      if (square != nullptr) square->noalias() += batch.top_a().transpose() * batch.top_a();
-      adjoint.noalias() += batch.top_a().transpose() * batch.top_r();
-      losses[b] += batch.top_r().squaredNorm();
+      square->noalias() += batch.top_a().transpose() * batch.top_a();
       batch.rows = 0;
     };
     Index index{};
     index[static_cast<std::size_t>(axis)] = node - points[b].begin(axis);
     lines.for_each_line(index, {axis}, [&] {
+      check_stop();
+      losses[b] += lines.loss();
+      lines.add_adjoints(axis, adjoint);
+      if (square == nullptr) return;
       lines.fill(axis, batch.a, batch.rows);
-      lines.fill_residuals(batch.r, batch.rows);
       batch.rows += lines.rows();
       if (batch.rows >= batch_rows) flush();
     });
-    flush();
+    if (square != nullptr) flush();
   }
 }
 
@@ -152,8 +149,8 @@ std::vector<double> GaussNewton::Impl::diagonal(int axis, bool squares, Eigen::V
 }
 
 /// result = factor A^T adjoint
-void GaussNewton::Impl::add_gradient(int axis, const Eigen::VectorXd& adjoint, double factor,
-                                     std::span<double> result) const {
+void GaussNewton::Impl::to_parameters(int axis, const Eigen::VectorXd& adjoint, double factor,
+                                      std::span<double> result) const {
   ColumnMatrix own;
   jacobian(axis).multiply_transposed(Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(
                                          adjoint.data(), adjoint.size(), 1, Eigen::OuterStride<>(1)),
@@ -178,13 +175,13 @@ void GaussNewton::Impl::add_row(int a, int node, Eigen::Index first, int b, Colu
     index[static_cast<std::size_t>(a)] = node - block.begin(a);
     for (int other = 0; other < block.length(b); ++other) {
       const auto flush = [&] {
-        check_stop();
         sum.noalias() += batch.top_a().transpose() * batch.top_b();
         batch.rows = 0;
       };
       index[static_cast<std::size_t>(b)] = other;
       sum.setZero();
       lines.for_each_line(index, {a, b}, [&] {
+        check_stop();
         lines.fill(a, batch.a, batch.rows);
         lines.fill(b, batch.b, batch.rows);
         batch.rows += lines.rows();
@@ -252,14 +249,16 @@ double GaussNewton::linearise(std::span<const double> theta, std::span<double> g
                               std::span<double> matrix, std::span<double> block_losses) {
   Impl& m = *m_impl;
   m.check_stop();
+  m.complete = false;
   m.take_jets(theta);
   for (ResidualPoints& points : m.points)
     points.linearise(m.model, theta, m.nodes, [&] { m.check_stop(); });
+  m.complete = true;
   Eigen::VectorXd adjoint;
   for (int a = 0; a < m.axes(); ++a) {
     const std::vector<double> losses = m.diagonal(a, true, adjoint);
     std::copy(losses.begin(), losses.end(), block_losses.begin());
-    m.add_gradient(a, adjoint, 2, gradient);
+    m.to_parameters(a, adjoint, 2, gradient);
     m.store(a, a, matrix);
     for (int b = a + 1; b < m.axes(); ++b) {
       const bool swap =
@@ -276,7 +275,7 @@ double GaussNewton::linearise(std::span<const double> theta, std::span<double> g
 
 void GaussNewton::pull_back(std::span<const double> other, std::span<double> product) {
   Impl& m = *m_impl;
-  if (m.jacobians.empty())
+  if (!m.complete)
     throw std::logic_error("GaussNewton::pull_back: there is no linearisation yet; call linearise before");
   m.check_stop();
   for (ResidualPoints& points : m.points)
@@ -284,7 +283,7 @@ void GaussNewton::pull_back(std::span<const double> other, std::span<double> pro
   Eigen::VectorXd adjoint;
   for (int axis = 0; axis < m.axes(); ++axis) {
     m.diagonal(axis, false, adjoint);
-    m.add_gradient(axis, adjoint, 1, product);
+    m.to_parameters(axis, adjoint, 1, product);
   }
 }
 

@@ -139,6 +139,9 @@ void LineRows::stand_on(const Index& index, int along) {
   for (int l = 0; along >= 0 && l < m_length; ++l)
     m_root[at(l)] *= m_points.m_roots[at(along)][at(l)];
 
+  m_values.resize(at(rows()));
+  for (int e = 0; e < m_residuals; ++e)
+    weigh(e, m_points.m_values[at(e)], m_values.data() + e * m_length);
   const Linearisation& linearisation = m_points.m_plan->linearisation;
   m_slopes.resize(linearisation.slopes.size() * at(m_length));
   double* target = m_slopes.data();
@@ -161,49 +164,69 @@ void LineRows::weigh(int residual, const std::vector<double>& values, double* ta
     target[l] = root * m_root[at(l)] * source[at(l) * m_stride];
 }
 
-void LineRows::fill_residuals(Eigen::VectorXd& target, Eigen::Index first) const {
-  for (int e = 0; e < m_residuals; ++e)
-    weigh(e, m_points.m_values[at(e)], target.data() + first + static_cast<Eigen::Index>(e) * m_length);
+const double* LineRows::along(const Term& term, int output) const {
+  static constexpr double one = 1;
+  if (m_along < 0) return &one;
+  return m_jets[at(m_along)].nodes_of(term.orders[at(m_along)], output) + m_points.begin(m_along);
+}
+
+void LineRows::multiply_factors(int axis, const Term& term, double* products) const {
+  std::fill_n(products, m_rank, term.coefficient);
+  for (int j = 0; j < m_points.axes(); ++j) {
+    if (j == axis || j == m_along) continue;
+    const double* const factors =
+        m_jets[at(j)].outputs_at(term.orders[at(j)], m_points.begin(j) + m_index[at(j)]) +
+        term.unknown * m_rank;
+    for (int r = 0; r < m_rank; ++r)
+      products[r] *= factors[r];
+  }
 }
 
 void LineRows::fill(int axis, ColumnMatrix& target, Eigen::Index first) const {
   target.middleRows(first, rows()).setZero();
-  const Plan& plan = *m_points.m_plan;
+  const int orders = m_jets[at(axis)].orders;
+  std::vector<double> products(at(m_rank));
   const double* slopes = m_slopes.data();
-  for (const Slope& slope : plan.linearisation.slopes) {
-    double* const rows_of_residual =
-        target.data() + first + static_cast<Eigen::Index>(slope.residual) * m_length;
-    for (const Term& term : plan.fields[at(slope.field)])
-      add_term(axis, term, slopes, rows_of_residual, target.outerStride());
+  for (const Slope& slope : m_points.m_plan->linearisation.slopes) {
+    double* const rows_of_residual = target.data() + first + slope.residual * m_length;
+    for (const Term& term : m_points.m_plan->fields[at(slope.field)]) {
+      multiply_factors(axis, term, products.data());
+      for (int r = 0; r < m_rank; ++r) {
+        const int output = term.unknown * m_rank + r;
+        double* const column =
+            rows_of_residual + (output * orders + term.orders[at(axis)]) * target.outerStride();
+        const double* const moving = along(term, output);
+        for (int l = 0; l < m_length; ++l)
+          column[l] += products[at(r)] * slopes[l] * moving[l];
+      }
+    }
     slopes += m_length;
   }
 }
 
-void LineRows::add_term(int axis, const Term& term, const double* slopes, double* target,
-                        Eigen::Index stride) const {
-  const JetTable& own = m_jets[at(axis)];
-  const int axes = m_points.axes();
-  const double* factors[language::max_axes] = {}; // of the axes that stand still
-  int count = 0;
-  for (int j = 0; j < axes; ++j)
-    if (j != axis && j != m_along)
-      factors[count++] = m_jets[at(j)].outputs_at(term.orders[at(j)], m_points.begin(j) + m_index[at(j)]);
-  for (int r = 0; r < m_rank; ++r) {
-    const int output = term.unknown * m_rank + r;
-    double product = term.coefficient;
-    for (int j = 0; j < count; ++j)
-      product *= factors[j][output];
-    double* const column =
-        target + (static_cast<Eigen::Index>(output) * own.orders + term.orders[at(axis)]) * stride;
-    if (m_along < 0) {
-      column[0] += product * slopes[0];
-      continue;
-    }
-    const double* const moving =
-        m_jets[at(m_along)].nodes_of(term.orders[at(m_along)], output) + m_points.begin(m_along);
+void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
+  const int orders = m_jets[at(axis)].orders;
+  std::vector<double> products(at(m_rank));
+  Eigen::VectorXd field(m_length); // of one residual: adjoint of one field
+  const double* slopes = m_slopes.data();
+  for (const Slope& slope : m_points.m_plan->linearisation.slopes) {
+    const double* const values = m_values.data() + slope.residual * m_length;
     for (int l = 0; l < m_length; ++l)
-      column[l] += product * slopes[l] * moving[l];
+      field[l] = slopes[l] * values[l];
+    for (const Term& term : m_points.m_plan->fields[at(slope.field)]) {
+      multiply_factors(axis, term, products.data());
+      for (int r = 0; r < m_rank; ++r) {
+        const int output = term.unknown * m_rank + r;
+        adjoint[output * orders + term.orders[at(axis)]] +=
+            products[at(r)] * field.dot(Eigen::Map<const Eigen::VectorXd>(along(term, output), m_length));
+      }
+    }
+    slopes += m_length;
   }
+}
+
+double LineRows::loss() const {
+  return Eigen::Map<const Eigen::VectorXd>(m_values.data(), rows()).squaredNorm();
 }
 
 } // namespace spinn::residual

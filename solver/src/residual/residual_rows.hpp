@@ -81,14 +81,19 @@ public:
   /// g_axis of the line's points into rows first.. of `target` [rows, jets], jet = output * orders + order.
   /// @param axis  one of the fixed ones
   void fill(int axis, ColumnMatrix& target, Eigen::Index first) const;
-  /// sqrt(w weight_e) r_e in the same order.
-  void fill_residuals(Eigen::VectorXd& target, Eigen::Index first) const;
+  /// Adds  sum g_axis sqrt(w weight_e) r_e  over the line's rows, without forming them. adjoint: [jets]
+  void add_adjoints(int axis, Eigen::VectorXd& adjoint) const;
+  /// sum of w weight_e r_e^2
+  [[nodiscard]] double loss() const;
 
 private:
   void stand_on(const Index& index, int along);
   /// target[l] = values at the line's points times sqrt(w weight_e)
   void weigh(int residual, const std::vector<double>& values, double* target) const;
-  void add_term(int axis, const Term& term, const double* slopes, double* target, Eigen::Index stride) const;
+  /// The factor of the line's own axis at its points.
+  [[nodiscard]] const double* along(const Term& term, int output) const;
+  /// products[r] = coefficient * product of the factors of all axes but `axis` and the line's own
+  void multiply_factors(int axis, const Term& term, double* products) const;
 
   const ResidualPoints& m_points;
   const std::vector<JetTable>& m_jets;
@@ -99,6 +104,7 @@ private:
   std::size_t m_offset = 0;     ///< of the line's first point in the values
   std::size_t m_stride = 0;     ///< from point to point
   std::vector<double> m_root;   ///< sqrt(w): [length]
+  std::vector<double> m_values; ///< sqrt(w weight_e) r_e: [residuals][length]
   std::vector<double> m_slopes; ///< sqrt(w weight_e) S_ek: [slopes][length]
 };
 
