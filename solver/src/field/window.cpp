@@ -140,6 +140,7 @@ Windows make_windows(const System& system, const Settings& settings) {
   if (time < 0) return {window};
   const Axis& range = system.data().axes[static_cast<std::size_t>(time)];
   if (settings.windows > 1) check_start(system);
+  const double frequency = window.model.axes[static_cast<std::size_t>(time)].frequency;
   Windows windows;
   for (int k = 0; k < settings.windows; ++k) {
     window.begin = k == 0 ? range.lower : windows.back().end;
@@ -147,6 +148,7 @@ Windows make_windows(const System& system, const Settings& settings) {
     axis::AxisSpec& spec = window.model.axes[static_cast<std::size_t>(time)];
     spec.lower = window.begin;
     spec.upper = window.end;
+    spec.frequency = frequency * (window.end - window.begin) / (range.upper - range.lower);
     windows.push_back(window);
   }
   return windows;
