@@ -88,15 +88,17 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr ResidualPath paths[] = { ResidualPath::automatic, ResidualPath::separable,
     ResidualPath::grid };
-  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam };
+  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam,
+    Optimiser::levenberg_marquardt, Optimiser::lbfgs, Optimiser::automatic };
   static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
-  static constexpr bool guards[] = { true, false };
+  static constexpr bool switches[] = { true, false };
   s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);
   s.node_rule = Chosen("NodeRule", p.NodeRule, rules).value_or(s.node_rule);
   s.residual_path = Chosen("ResidualPath", p.ResidualPath, paths).value_or(s.residual_path);
   s.optimiser = Chosen("Optimiser", p.Optimiser, optimisers).value_or(s.optimiser);
   s.precision = Chosen("Precision", p.Precision, precisions).value_or(s.precision);
-  s.guard = Chosen("Guard", p.Guard, guards).value_or(s.guard);
+  s.guard = Chosen("Guard", p.Guard, switches).value_or(s.guard);
+  s.automatic_size = Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size);
 
   const auto put = [](auto& setting, auto value)
   {

@@ -21,6 +21,7 @@ struct vtkSPINNProperties
 
   int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
   int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
+  int AutomaticSize = 0; ///< 0 base, 1 on, 2 off
   int Width = 0;
   int Depth = 0;
   int Rank = 0;
@@ -29,7 +30,8 @@ struct vtkSPINNProperties
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
   int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
-  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
+  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam, 3 Levenberg-Marquardt, 4 L-BFGS,
+                     ///< 5 automatic
   double LearningRate = 0;
   double Seconds = 0;
   int Iterations = 0;

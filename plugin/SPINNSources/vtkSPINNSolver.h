@@ -50,6 +50,7 @@ public:
   /// Model and training. Enumerations and ranges: xml/spinn.xml and spinn/settings.hpp.
   void SetBaseSettings(int choice);
   void SetAxisFunction(int choice);
+  void SetAutomaticSize(int choice);
   void SetWidth(int neurons);
   void SetDepth(int layers);
   void SetRank(int terms);

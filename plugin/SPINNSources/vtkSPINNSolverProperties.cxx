@@ -69,7 +69,7 @@ void vtkSPINNSolver::ClearParameters()
     }                                                                                                        \
   }
 
-vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSetter(Width, int)
+vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSetter(AutomaticSize, int) vtkSPINNSetter(Width, int)
   vtkSPINNSetter(Depth, int) vtkSPINNSetter(Rank, int) vtkSPINNSetter(Windows, int) vtkSPINNSetter(NodeRule, int)
     vtkSPINNSetter(ResampleEvery, int) vtkSPINNSetter(ResidualPath, int) vtkSPINNSetter(Optimiser, int) vtkSPINNSetter(LearningRate, double)
       vtkSPINNSetter(Seconds, double) vtkSPINNSetter(Iterations, int) vtkSPINNSetter(Tolerance, double)

@@ -55,6 +55,8 @@ const std::map<std::string, Setter>& setters() {
       {"seconds", [](Settings& s, const std::string& v) { s.seconds = std::stod(v); }},
       {"iterations", [](Settings& s, const std::string& v) { s.iterations = std::stoll(v); }},
       {"tolerance", [](Settings& s, const std::string& v) { s.tolerance = std::stod(v); }},
+      {"windows", [](Settings& s, const std::string& v) { s.windows = std::stoi(v); }},
+      {"automatic_size", [](Settings& s, const std::string& v) { s.automatic_size = v == "true"; }},
       {"guard", [](Settings& s, const std::string& v) { s.guard = v == "true"; }},
   };
   return table;
@@ -98,11 +100,11 @@ double solve_once(const Request& request, const Problem& problem, const Settings
   std::string points;
   for (const int n : report.points)
     points += (points.empty() ? "" : "x") + std::to_string(n);
-  std::printf("| %s | %s | %s | %s | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %s |\n", problem.key().c_str(),
+  std::printf("| %s | %s | %s | %s | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n", problem.key().c_str(),
               to_string(settings.axis_function).c_str(), to_string(settings.optimiser).c_str(),
-              report.path.substr(0, report.path.find(':')).c_str(), settings.rank, points.c_str(),
+              report.path.substr(0, report.path.find(':')).c_str(), report.rank, points.c_str(),
               static_cast<unsigned long long>(settings.seed), report.seconds, static_cast<long long>(report.iterations),
-              report.loss, report.unseen_loss, report.condition_error, report.relative_error, to_string(report.outcome).c_str());
+              report.loss, report.unseen_loss, report.condition_error, report.error_estimate, report.relative_error, to_string(report.outcome).c_str());
   std::fflush(stdout);
   return report.relative_error;
 }
@@ -118,13 +120,13 @@ int main(int count, char** arguments) try {
   const Request request = parse(count, arguments);
   std::printf("%s\n\n", execution_space().c_str());
   std::printf("| problem | axis function | optimiser | path | rank | points | seed | seconds | iterations | loss | unseen loss | "
-              "condition error | relative L2 error | outcome |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+              "condition error | error estimate | relative L2 error | outcome |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const std::string& key : request.problems) {
     const Problem problem = Problem::find(key);
     std::vector<double> errors;
     for (const std::string& seed : request.seeds)
       errors.push_back(solve_once(request, problem, settings_for(request, problem, seed)));
-    std::printf("| %s | | | | | | median | | | | | | %.1e | |\n", key.c_str(), median(errors));
+    std::printf("| %s | | | | | | median | | | | | | | %.1e | |\n", key.c_str(), median(errors));
   }
   return 0;
 } catch (const Error& error) {

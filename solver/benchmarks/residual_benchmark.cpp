@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Benchmarks of the kernels: fused residual and gradient against the FMA peak of the same run, axis networks, one
 // iteration of the paper's set-up, expansion to a grid.
+#include "benchmark_models.hpp"
 #include "fma_peak.hpp"
 
 #include "axis/axis_jets.hpp"
-#include "residual/grid_objective.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -18,6 +18,7 @@ namespace {
 
 using namespace spinn;
 using namespace spinn::residual;
+using namespace spinn::benchmarks;
 using language::Graph;
 
 /// u_t - a ((u u_x)_x + (u u_y)_y) with u u_xx + u_x^2 + u u_yy + u_y^2 written out: six fields of three axes, which the
@@ -30,26 +31,6 @@ NodeId diffusion(Graph& g) {
   const NodeId squares = g.add(g.multiply(u(0, 1, 0), u(0, 1, 0)), g.multiply(u(0, 0, 1), u(0, 0, 1)));
   const NodeId flux = g.add(squares, g.multiply(u(0, 0, 0), g.add(u(0, 2, 0), u(0, 0, 2))));
   return g.subtract(u(1, 0, 0), g.multiply(g.constant(0.05), flux));
-}
-
-axis::ModelSpec model_of(int rank, AxisFunction kind, int width, int depth) {
-  axis::ModelSpec model;
-  model.kind = kind;
-  model.width = width;
-  model.depth = depth;
-  model.rank = rank;
-  model.axes = {{0, 1, 0, 2}, {-1, 1, 0, 2}, {-1, 1, 0, 2}};
-  return model;
-}
-
-std::vector<AxisNodes> uniform_nodes(const axis::ModelSpec& model, int n) {
-  std::vector<AxisNodes> nodes;
-  for (const axis::AxisSpec& axis : model.axes) {
-    nodes.emplace_back();
-    for (int i = 0; i < n; ++i)
-      nodes.back().nodes.push_back(axis.lower + (axis.upper - axis.lower) * (i + 0.5) / n);
-  }
-  return nodes;
 }
 
 GridObjective diffusion_objective(const axis::ModelSpec& model, int n, Precision precision) {
@@ -76,7 +57,7 @@ void measure(benchmark::State& state, double operations, const F& evaluate) {
   if (operations <= 0) return;
   state.counters["flops"] = operations / best;
   const bool on_host = ensure_execution_space().find("CUDA") == std::string::npos;
-  if (on_host) state.counters["share_of_peak"] = operations / best / benchmarks::fma_peak<T>();
+  if (on_host) state.counters["share_of_peak"] = operations / best / fma_peak<T>();
 }
 
 /// Arguments: points per axis, rank. 36 N^3 R operations: six products of 2 N^3 R, forward and twice in reverse. The axis
@@ -145,6 +126,8 @@ BENCHMARK(FusedResidualAndGradient<double>)
     ->Args({64, 64})
     ->Args({128, 32})
     ->Args({128, 64})
+    ->Args({256, 32})
+    ->Args({256, 64})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(FusedResidualAndGradient<float>)
@@ -152,6 +135,8 @@ BENCHMARK(FusedResidualAndGradient<float>)
     ->Args({64, 64})
     ->Args({128, 32})
     ->Args({128, 64})
+    ->Args({256, 32})
+    ->Args({256, 64})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(PaperIteration)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -32,6 +32,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   vtkSPINNProperties p = Shift();
   p.Parameters = { { "c", "1.25" } };
   p.AxisFunction = 3;
+  p.AutomaticSize = 1;
   p.Width = 10;
   p.Depth = 3;
   p.Rank = 5;
@@ -52,6 +53,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
   const spinn::Settings& s = configuration.Request.settings;
   EXPECT_EQ(configuration.Request.parameters.at("c"), 1.25);
   EXPECT_EQ(s.axis_function, spinn::AxisFunction::sine);
+  EXPECT_TRUE(s.automatic_size);
   EXPECT_EQ(s.width, 10);
   EXPECT_EQ(s.depth, 3);
   EXPECT_EQ(s.rank, 5);
@@ -210,9 +212,10 @@ INSTANTIATE_TEST_SUITE_P(Each,
       },
       { "PointsPerAxis", "5000 along x" } },
     Wrong{ "NodeRule", [](P& p) { p.NodeRule = 3; }, { "NodeRule is 3", "0..2" } },
+    Wrong{ "AutomaticSize", [](P& p) { p.AutomaticSize = 3; }, { "AutomaticSize is 3", "0..2" } },
     Wrong{ "ResidualPath", [](P& p) { p.ResidualPath = 4; }, { "ResidualPath is 4", "0..3" } },
     Wrong{ "ResampleEvery", [](P& p) { p.ResampleEvery = -1; }, { "ResampleEvery", "-1" } },
-    Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..2" } },
+    Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..4" } },
     Wrong{ "LearningRate", [](P& p) { p.LearningRate = -0.5; }, { "LearningRate", "-0.5" } },
     Wrong{ "Seconds", [](P& p) { p.Seconds = -2; }, { "Seconds", "-2" } },
     Wrong{ "SecondsNan", [](P& p) { p.Seconds = NAN_VALUE; }, { "Seconds", "nan" } },

@@ -19,8 +19,11 @@ enum class AxisFunction {
 };
 
 enum class Optimiser {
-  ssbroyden,  ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
-  adam,       ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
+  automatic,            ///< one of the others by the size of the model and the path of the residual
+  ssbroyden,            ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
+  levenberg_marquardt,  ///< on the dense Gauss-Newton matrix, with geodesic acceleration (Transtrum, Sethna 2012)
+  lbfgs,                ///< limited-memory BFGS, for networks too large for a dense matrix (Nocedal, Wright 2006)
+  adam,                 ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
 };
 
 enum class Initialisation {
@@ -45,6 +48,7 @@ enum class Precision { double_precision, single_precision };
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
 struct Settings {
   AxisFunction axis_function = AxisFunction::mlp;
+  bool automatic_size = false;///< start with a small model and let rank, width and basis grow until the tolerance is met
   int width = 16;           ///< neurons per hidden layer, 1..1024; not of spectral axis functions
   int depth = 2;            ///< hidden layers, 1..16; not of spectral axis functions
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
@@ -59,7 +63,7 @@ struct Settings {
 
   ResidualPath residual_path = ResidualPath::automatic;
 
-  Optimiser optimiser = Optimiser::ssbroyden;
+  Optimiser optimiser = Optimiser::automatic;
   double learning_rate = 1e-3;                      ///< Adam only
   double seconds = 60;                              ///< training budget, wall-clock
   std::int64_t iterations = 100000;                 ///< training budget
@@ -76,8 +80,9 @@ struct Settings {
 /// @param axes number of axes of the problem
 SPINN_EXPORT Settings paper_settings(int axes);
 
-/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "spectral", "ssbroyden", "adam",
-/// "gauss-legendre", "random", "automatic", "separable", "grid", "scaled", "glorot", "double", "single").
+/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "spectral", "ssbroyden",
+/// "levenberg-marquardt", "l-bfgs", "adam", "gauss-legendre", "random", "automatic", "separable", "grid", "scaled",
+/// "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);
 SPINN_EXPORT std::string to_string(Optimiser);

@@ -39,7 +39,9 @@ struct Report {
   double unseen_loss = 0;         ///< the same on points that training never saw
   double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
   double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
+  double error_estimate = 0;      ///< automatic mode: relative L2 difference to the solution of the next smaller model; else NaN
   std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
+  int rank = 0;                   ///< terms per unknown (in the automatic mode what it has grown to)
   std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
   std::vector<HistoryRow> history;
 };
@@ -88,6 +90,10 @@ public:
   /// Relative L2 error of all unknowns together against the truth on a uniform grid with `n` nodes per axis, faces
   /// included (on the reference's own grid where the truth is a reference file). NaN without a truth.
   [[nodiscard]] double relative_error(int n = 101) const;
+
+  /// Relative L2 difference of all unknowns together to another solution of the same problem, on a uniform grid of at most
+  /// `n` nodes per axis, faces included.
+  [[nodiscard]] double relative_difference(const Solution& other, int n = 41) const;
 
   [[nodiscard]] const detail::SolutionData& data() const { return *m_data; }
 

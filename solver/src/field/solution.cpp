@@ -285,27 +285,49 @@ std::vector<double> Solution::evaluate_at(const std::string& expression, const s
   return result;
 }
 
-double Solution::relative_error(int n) const {
-  const System& system = *m_data->system;
-  const bool from_file = system.truth().empty();
-  if (from_file && !system.reference_applies()) return std::numeric_limits<double>::quiet_NaN();
-  const auto& axes = problem().axes();
+namespace {
+
+/// Uniform nodes, faces included: `n` per axis, fewer where the grid would be too large.
+Grid uniform_grid(const Problem& problem, int n) {
+  const auto& axes = problem.axes();
   const int most = static_cast<int>(std::pow(most_error_points, 1.0 / static_cast<double>(axes.size())));
   Grid grid;
-  for (std::size_t axis = 0; axis < axes.size(); ++axis)
-    grid.nodes.push_back(field::uniform_nodes(
-        axes[axis], from_file ? system.data().reference->shape[axis] : std::clamp(n, 2, std::max(2, most))));
+  for (const Axis& axis : axes) grid.nodes.push_back(field::uniform_nodes(axis, std::clamp(n, 2, std::max(2, most))));
+  return grid;
+}
+
+/// |model - truth| / |truth| in L2, all unknowns together. `fill_truth` writes the values of an unknown.
+template <class F>
+double relative_distance(const Solution& model, const Grid& grid, const F& fill_truth) {
   double misfit = 0, norm = 0;
-  std::vector<double> model(grid.size()), truth(grid.size());
-  for (const std::string& name : problem().unknowns()) {
-    evaluate(name, grid, model.data());
-    evaluate("truth:" + name, grid, truth.data());
-    for (std::size_t i = 0; i < model.size(); ++i) {
-      misfit += (model[i] - truth[i]) * (model[i] - truth[i]);
+  std::vector<double> values(grid.size()), truth(grid.size());
+  for (const std::string& name : model.problem().unknowns()) {
+    model.evaluate(name, grid, values.data());
+    fill_truth(name, truth.data());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      misfit += (values[i] - truth[i]) * (values[i] - truth[i]);
       norm += truth[i] * truth[i];
     }
   }
   return std::sqrt(misfit / norm);
+}
+
+}  // namespace
+
+double Solution::relative_error(int n) const {
+  const System& system = *m_data->system;
+  const bool from_file = system.truth().empty();
+  if (from_file && !system.reference_applies()) return std::numeric_limits<double>::quiet_NaN();
+  Grid grid = uniform_grid(problem(), n);
+  if (from_file)
+    for (std::size_t axis = 0; axis < grid.nodes.size(); ++axis)
+      grid.nodes[axis] = field::uniform_nodes(problem().axes()[axis], system.data().reference->shape[axis]);
+  return relative_distance(*this, grid, [&](const std::string& name, double* out) { evaluate("truth:" + name, grid, out); });
+}
+
+double Solution::relative_difference(const Solution& other, int n) const {
+  const Grid grid = uniform_grid(problem(), n);
+  return relative_distance(*this, grid, [&](const std::string& name, double* out) { other.evaluate(name, grid, out); });
 }
 
 }  // namespace spinn

@@ -22,7 +22,10 @@ constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"
                                     Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp"},
                                     Named<AxisFunction>{AxisFunction::sine, "sine"},
                                     Named<AxisFunction>{AxisFunction::spectral, "spectral"}};
-constexpr std::array optimisers{Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
+constexpr std::array optimisers{Named<Optimiser>{Optimiser::automatic, "automatic"},
+                                Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
+                                Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt"},
+                                Named<Optimiser>{Optimiser::lbfgs, "l-bfgs"},
                                 Named<Optimiser>{Optimiser::adam, "adam"}};
 constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
                                      Named<Initialisation>{Initialisation::glorot, "glorot"}};

@@ -32,6 +32,7 @@ void read_seed(const Section& section, Settings& settings) {
 void read_settings(const Section& section, Settings& settings) {
   settings.axis_function =
       axis_function_from(section.text_or("axis_function", to_string(settings.axis_function)));
+  settings.automatic_size = section.flag_or("automatic_size", settings.automatic_size);
   settings.width = small_whole(section, "width", settings.width);
   settings.depth = small_whole(section, "depth", settings.depth);
   settings.rank = small_whole(section, "rank", settings.rank);
@@ -73,7 +74,7 @@ void read_training(Reader& reader) {
     return;
   }
   const Section section = section_of(reader.document, *value, "[training]");
-  section.allow_only({"axis_function", "width", "depth", "rank", "initialisation", "windows", "node_rule",
+  section.allow_only({"axis_function", "automatic_size", "width", "depth", "rank", "initialisation", "windows", "node_rule",
                       "resample_every", "residual_path", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
                       "guard", "seed", "precision", "stated_error"});
   Settings& settings = reader.data.defaults;

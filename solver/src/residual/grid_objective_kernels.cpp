@@ -5,6 +5,7 @@
 #include "parallel/execution_space.hpp"
 #include "parallel/pace.hpp"
 #include "residual/block_store.hpp"
+#include "residual/gauss_newton.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -195,7 +196,11 @@ private:
 struct GridObjective::Impl {
   std::unique_ptr<Evaluator> evaluator;
   std::vector<double> block_losses;
-  std::vector<int> counts;
+  axis::ModelSpec model;
+  std::vector<AxisNodes> nodes;
+  std::vector<Block> blocks;
+  const std::atomic<bool>* stop = nullptr;
+  std::unique_ptr<GaussNewton> second_order; ///< made by the first `linearise`
 };
 
 GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes,
@@ -203,11 +208,14 @@ GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes
     : m_impl(std::make_unique<Impl>()) {
   parallel::ensure_execution_space();
   m_impl->block_losses.resize(blocks.size());
-  m_impl->counts = node_counts(nodes);
   if (precision == Precision::single_precision)
-    m_impl->evaluator = std::make_unique<TypedEvaluator<float>>(model, nodes, std::move(blocks), stop);
+    m_impl->evaluator = std::make_unique<TypedEvaluator<float>>(model, nodes, blocks, stop);
   else
-    m_impl->evaluator = std::make_unique<TypedEvaluator<double>>(model, nodes, std::move(blocks), stop);
+    m_impl->evaluator = std::make_unique<TypedEvaluator<double>>(model, nodes, blocks, stop);
+  m_impl->model = model;
+  m_impl->nodes = std::move(nodes);
+  m_impl->blocks = std::move(blocks);
+  m_impl->stop = stop;
 }
 
 GridObjective::~GridObjective() = default;
@@ -226,12 +234,18 @@ double GridObjective::loss_and_gradient(std::span<const double> theta, std::span
   return m_impl->evaluator->evaluate(theta, gradient, m_impl->block_losses);
 }
 
-double GridObjective::linearise(std::span<const double>, std::span<double>, std::span<double>) {
-  throw std::logic_error("GridObjective::linearise is not there yet");
+double GridObjective::linearise(std::span<const double> theta, std::span<double> gradient,
+                                std::span<double> matrix) {
+  Impl& m = *m_impl;
+  if (!m.second_order) m.second_order = std::make_unique<GaussNewton>(m.model, m.nodes, m.blocks, m.stop);
+  return m.second_order->linearise(theta, gradient, matrix, m.block_losses);
 }
 
-void GridObjective::pull_back(std::span<const double>, std::span<double>) {
-  throw std::logic_error("GridObjective::pull_back is not there yet");
+void GridObjective::pull_back(std::span<const double> other, std::span<double> product) {
+  if (!m_impl->second_order)
+    throw std::logic_error(
+        "GridObjective::pull_back: there is no linearisation at these nodes; call linearise first");
+  m_impl->second_order->pull_back(other, product);
 }
 
 std::span<const double> GridObjective::block_losses() const {
@@ -242,11 +256,13 @@ std::size_t GridObjective::working_bytes() const {
 }
 
 void GridObjective::set_nodes(std::vector<AxisNodes> nodes) {
-  if (node_counts(nodes) != m_impl->counts)
+  if (node_counts(nodes) != node_counts(m_impl->nodes))
     throw std::invalid_argument(
         "GridObjective::set_nodes: the numbers of nodes per axis differ from those the objective "
         "was made for; make a new objective");
   m_impl->evaluator->set_nodes(nodes);
+  m_impl->nodes = std::move(nodes);
+  m_impl->second_order.reset();
 }
 
 std::string ensure_execution_space() {

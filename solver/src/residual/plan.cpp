@@ -25,18 +25,40 @@ void check(int axes, std::span<const NodeId> residuals, std::span<const double> 
                            std::to_string(weights.size()) + " weights; one weight per residual is needed");
 }
 
+using Gradients = std::vector<std::vector<NodeId>>; ///< dr_e/dF_k: [E][K]
+
 /// adjoint_k = d/dF_k (1/2 sum_e w_e r_e^2) = sum_e w_e r_e dr_e/dF_k
 std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> residuals,
-                                std::span<const double> weights, std::span<const NodeId> fields) {
-  std::vector<NodeId> adjoints(fields.size(), graph.constant(0));
+                                std::span<const double> weights, const Gradients& gradients) {
+  std::vector<NodeId> adjoints(gradients.front().size(), graph.constant(0));
   for (std::size_t e = 0; e < residuals.size(); ++e) {
-    const std::vector<NodeId> gradient = language::gradient(graph, residuals[e], fields);
-    for (std::size_t k = 0; k < fields.size(); ++k) {
-      const NodeId term = graph.product({weights[e], {{residuals[e], 1}, {gradient[k], 1}}});
+    for (std::size_t k = 0; k < adjoints.size(); ++k) {
+      const NodeId term = graph.product({weights[e], {{residuals[e], 1}, {gradients[e][k], 1}}});
       adjoints[k] = graph.add(adjoints[k], term);
     }
   }
   return adjoints;
+}
+
+Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
+                               const Gradients& gradients, std::span<const NodeId> inputs) {
+  Linearisation result;
+  std::vector<NodeId> outputs(residuals.begin(), residuals.end());
+  for (std::size_t e = 0; e < residuals.size(); ++e) {
+    for (std::size_t k = 0; k < gradients[e].size(); ++k) {
+      const NodeId slope = gradients[e][k];
+      if (graph.is_constant(slope, 0)) continue;
+      Slope& added = result.slopes.emplace_back(Slope{static_cast<int>(e), static_cast<int>(k), -1, 0});
+      if (graph.is_number(slope)) {
+        added.constant = graph[slope].value;
+      } else {
+        added.output = static_cast<int>(outputs.size());
+        outputs.push_back(slope);
+      }
+    }
+  }
+  result.program = language::compile(graph, outputs, inputs);
+  return result;
 }
 
 } // namespace
@@ -75,7 +97,11 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
 
   std::vector<NodeId> outputs = std::move(tabulation.nodes);
   if (adjoints) {
-    const std::vector<NodeId> more = adjoints_of(graph, outputs, weights, fields);
+    Gradients gradients;
+    for (const NodeId residual : outputs)
+      gradients.push_back(language::gradient(graph, residual, fields));
+    plan.linearisation = linearisation_of(graph, outputs, gradients, inputs);
+    const std::vector<NodeId> more = adjoints_of(graph, outputs, weights, gradients);
     outputs.insert(outputs.end(), more.begin(), more.end());
   }
   plan.program = language::compile(graph, outputs, inputs);

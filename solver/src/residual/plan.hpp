@@ -52,6 +52,21 @@ struct Table {
   std::shared_ptr<const GivenFunction> given; ///< takes the place of the program
 };
 
+/// dr_e/dF_k where it is not zero everywhere: output `output` of the linearisation's program, or the same number everywhere.
+struct Slope {
+  int residual = 0;
+  int field = 0;
+  int output = -1;      ///< -1: `constant`
+  double constant = 0;
+};
+
+/// Residuals with their derivatives with respect to the fields, for second-order methods.
+/// Program inputs: those of the plan. Program outputs: [residuals E][slopes that vary].
+struct Linearisation {
+  language::Program program;
+  std::vector<Slope> slopes;
+};
+
 /// Residuals r_e(point), e = 0..E-1, of one block.
 /// Program inputs:  [fields K][tables T][coordinates d].
 /// Program outputs: [residuals E][adjoints K], adjoint_k = d/dF_k (1/2 sum_e weight_e r_e^2)  (adjoints only if asked).
@@ -61,6 +76,7 @@ struct Plan {
   std::vector<Table> tables;
   language::Program program;
   std::vector<double> weights;  ///< [E]
+  Linearisation linearisation;  ///< only with adjoints
   [[nodiscard]] int residuals() const { return static_cast<int>(weights.size()); }
 };
 
@@ -69,7 +85,7 @@ struct Plan {
 /// a proper subset of the axes become tables; what depends on all coordinates is evaluated point by point.
 /// @param residuals  nodes r_e, parameters substituted
 /// @param weights    weight_e > 0, same length
-/// @param adjoints   also compile the adjoints (training); without, outputs are the residuals alone (evaluation)
+/// @param adjoints   also compile the adjoints and the linearisation (training); without, outputs are the residuals alone
 /// @param given      the functions behind the given nodes of the residuals; each becomes a table
 Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals, std::span<const double> weights,
                bool adjoints, std::span<const Given> given = {});

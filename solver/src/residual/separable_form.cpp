@@ -55,6 +55,7 @@ public:
       return {term};
     }
     if (node.op == Op::input) throw NotSeparable{"what a window starts from is known by its values alone"};
+    if (node.op == Op::input) throw NotSeparable{"the field that a time window starts from is known on a grid alone"};
     const AxisSet axes = coordinate_axes(m_graph, id);
     if (!has_unknown(m_graph, id) && std::popcount(axes) <= 1) return {one_axis(id, axes)};
     switch (node.op) {

@@ -2,8 +2,11 @@
 // Columns, loss, adjoints and Gauss-Newton products of a separable residual.
 #include "residual/separable_tensor.hpp"
 
+#include "parallel/host_threads.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace spinn::residual {
 
@@ -161,52 +164,74 @@ RowMatrix SeparableTensor::column_jacobian(std::size_t i, const std::vector<doub
   return result;
 }
 
-void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
-                                       const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
-  const std::size_t d = m_axes.size();
-  const Index terms = m_model_terms;
-  std::vector<Matrix> gram; // [terms, terms] of the model columns
-  for (std::size_t i = 0; i < d; ++i) {
-    const Matrix all = columns[i].leftCols(m_axes[i].model_columns).transpose() * columns[i].leftCols(m_axes[i].model_columns);
-    const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), terms);
-    gram.push_back(all(places, places));
-  }
-  const Eigen::Map<const VectorXd> coefficients(m_terms.coefficients.data(), terms);
-  const Matrix scale = coefficients * coefficients.transpose();
-  const auto product_without = [&](std::size_t a, std::size_t b) {
-    Matrix product = scale;
-    for (std::size_t j = 0; j < d; ++j)
-      if (j != a && j != b) product.array() *= gram[j].array();
-    return product;
-  };
-  std::vector<RowMatrix> mixed; // [axes] row c' C + c: Phi(:, c')^T D(:, c)  [P_i]
-  std::vector<Index> parameters;
-  for (std::size_t i = 0; i < d; ++i) {
-    const Index c = m_axes[i].model_columns;
-    parameters.push_back(jacobians[i].cols() / c);
-    RowMatrix product = columns[i].leftCols(c).transpose() * jacobians[i];
-    mixed.emplace_back(Eigen::Map<RowMatrix>(product.data(), c * c, parameters[i]));
-  }
-  for (std::size_t a = 0; a < d; ++a) {
-    add_same_axis(a, product_without(a, a), jacobians[a], parameters[a], lower.block(begin[a], begin[a], parameters[a], parameters[a]));
-    for (std::size_t b = 0; b < a; ++b) {
-      const Matrix pairs = product_without(a, b);
-      const Index ca = m_axes[a].model_columns, cb = m_axes[b].model_columns;
-      RowMatrix coupled = RowMatrix::Zero(ca * ca, parameters[b]); // by the row of mixed[a]
-      for (Index t = 0; t < terms; ++t)
-        for (Index s = 0; s < terms; ++s) {
-          const auto at = [&](std::size_t axis, Index term) { return static_cast<Index>(m_terms.columns[axis][static_cast<std::size_t>(term)]); };
-          coupled.row(at(a, s) * ca + at(a, t)) += pairs(t, s) * mixed[b].row(at(b, t) * cb + at(b, s));
-        }
-      lower.block(begin[a], begin[b], parameters[a], parameters[b]).noalias() += mixed[a].transpose() * coupled;
-    }
-  }
+/// What all blocks of the Gauss-Newton matrix share.
+struct SeparableTensor::Linearisation {
+  std::vector<Matrix> gram;      ///< [axes] G_i(t_i, s_i) [terms, terms] of the model's terms
+  std::vector<RowMatrix> mixed;  ///< [axes] row c' C + c: X_i(c', c) = Phi(:, c')^T D(:, c)  [P_i]
+  std::vector<RowMatrix> weighted; ///< [axes] rows n C + c: (W D_n)(c)  [P_i]
+};
+
+/// c_t c_s times the product of the Gram matrices of all axes but a and b.
+Matrix SeparableTensor::pairs_without(const Linearisation& shared, std::size_t a, std::size_t b) const {
+  const Eigen::Map<const VectorXd> coefficients(m_terms.coefficients.data(), m_model_terms);
+  Matrix product = coefficients * coefficients.transpose();
+  for (std::size_t j = 0; j < m_axes.size(); ++j)
+    if (j != a && j != b) product.array() *= shared.gram[j].array();
+  return product;
 }
 
-/// Adds  sum_n D_n^T W D_n  with W(c, c') = sum of `pairs` over the terms with these columns.
-void SeparableTensor::add_same_axis(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian, Index parameters,
-                                    Eigen::Ref<Matrix> lower) const {
-  const Index c = m_axes[a].model_columns;
+void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                                       const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
+  const auto d = static_cast<int>(m_axes.size());
+  Linearisation shared{std::vector<Matrix>(m_axes.size()), std::vector<RowMatrix>(m_axes.size()),
+                       std::vector<RowMatrix>(m_axes.size())};
+  const auto size = [&](std::size_t i) { return jacobians[i].cols() / m_axes[i].model_columns; }; // P_i
+  parallel::for_each_item(d, [&](int axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    const Index c = m_axes[i].model_columns;
+    const Matrix all = columns[i].leftCols(c).transpose() * columns[i].leftCols(c);
+    const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), m_model_terms);
+    shared.gram[i] = all(places, places);
+    RowMatrix product = columns[i].leftCols(c).transpose() * jacobians[i];
+    shared.mixed[i] = Eigen::Map<RowMatrix>(product.data(), c * c, size(i));
+  });
+  parallel::for_each_item(d, [&](int axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    shared.weighted[i] = weighted_jacobian(i, pairs_without(shared, i, i), jacobians[i]);
+  });
+  constexpr Index panel = 64; // columns of a block on the diagonal that one item takes
+  std::vector<std::function<void()>> items;
+  for (std::size_t a = 0; a < m_axes.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b)
+      items.emplace_back([&, a, b] {
+        lower.block(begin[a], begin[b], size(a), size(b)).noalias() += shared.mixed[a].transpose() * coupled_rows(shared, a, b, size(b));
+      });
+    for (Index first = 0; first < size(a); first += panel)
+      items.emplace_back([&, a, first] {
+        const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(), jacobians[a].rows() * m_axes[a].model_columns, size(a));
+        const Index width = std::min(panel, size(a) - first), height = size(a) - first;
+        lower.block(begin[a] + first, begin[a] + first, height, width).noalias() +=
+            stacked.rightCols(height).transpose() * shared.weighted[a].middleCols(first, width);
+      });
+  }
+  parallel::for_each_item(static_cast<int>(items.size()), [&](int item) { items[static_cast<std::size_t>(item)](); });
+}
+
+/// Rows by those of mixed[a]: the rows of mixed[b] that they meet, times the pairs' product over the other axes.
+RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b, Index parameters) const {
+  const Matrix pairs = pairs_without(shared, a, b);
+  const Index ca = m_axes[a].model_columns, cb = m_axes[b].model_columns;
+  RowMatrix coupled = RowMatrix::Zero(ca * ca, parameters);
+  const auto at = [&](std::size_t axis, Index term) { return static_cast<Index>(m_terms.columns[axis][static_cast<std::size_t>(term)]); };
+  for (Index t = 0; t < m_model_terms; ++t)
+    for (Index s = 0; s < m_model_terms; ++s)
+      coupled.row(at(a, s) * ca + at(a, t)) += pairs(t, s) * shared.mixed[b].row(at(b, t) * cb + at(b, s));
+  return coupled;
+}
+
+/// W D_n for every node, W(c, c') = sum of `pairs` over the terms with these columns: rows n C + c.
+RowMatrix SeparableTensor::weighted_jacobian(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian) const {
+  const Index c = m_axes[a].model_columns, parameters = jacobian.cols() / c;
   Matrix weights = Matrix::Zero(c, c);
   for (Index t = 0; t < m_model_terms; ++t)
     for (Index s = 0; s < m_model_terms; ++s)
@@ -214,8 +239,7 @@ void SeparableTensor::add_same_axis(std::size_t a, const Matrix& pairs, const Ro
   RowMatrix weighted(jacobian.rows() * c, parameters);
   for (Index n = 0; n < jacobian.rows(); ++n)
     weighted.middleRows(n * c, c).noalias() = weights * Eigen::Map<const RowMatrix>(jacobian.row(n).data(), c, parameters);
-  const Eigen::Map<const RowMatrix> stacked(jacobian.data(), jacobian.rows() * c, parameters);
-  lower.triangularView<Eigen::Lower>() += stacked.transpose() * weighted;
+  return weighted;
 }
 
 void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,

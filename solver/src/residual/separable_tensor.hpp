@@ -72,8 +72,10 @@ private:
 
   int group(std::size_t axis, int feature, int unknown);
   int source_column(std::size_t axis, int function);
-  void add_same_axis(std::size_t axis, const Matrix& pairs, const RowMatrix& jacobian, Eigen::Index parameters,
-                     Eigen::Ref<Matrix> lower) const;
+  struct Linearisation;
+  [[nodiscard]] Matrix pairs_without(const Linearisation& shared, std::size_t a, std::size_t b) const;
+  [[nodiscard]] RowMatrix coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b, Eigen::Index parameters) const;
+  [[nodiscard]] RowMatrix weighted_jacobian(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian) const;
   [[nodiscard]] std::size_t jet_place(std::size_t axis, int order, Eigen::Index node, const Group& group) const;
 
   const SeparableForm* m_form;

@@ -2,7 +2,9 @@
 // A solve: window after window from start to outcome, with report, progress and snapshots.
 #include <spinn/solve.hpp>
 
+#include "axis/grow.hpp"
 #include "field/solution_data.hpp"
+#include "train/growth.hpp"
 #include "train/history.hpp"
 #include "train/outcome.hpp"
 #include "train/training.hpp"
@@ -45,19 +47,99 @@ public:
   Solution run() {
     for (std::size_t k = 0; k < m_windows.size(); ++k) {
       const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
-      const std::vector<double> first = first_theta(k);
-      train::Training training(view, m_windows[k].model, first, share(k), &m_stop);
-      train::Result result = training.run([&] { tell(k, training); });
-      m_iterations += result.iterations;
-      if (result.theta.empty() && m_windows.size() == 1) result.theta = first;
-      if (!result.theta.empty()) m_windows[k].theta = result.theta;
-      m_results.push_back(std::move(result));
+      m_results.push_back(m_settings.automatic_size ? climb(k, view) : train(k, view, share(k), first_theta(k)));
       if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
     }
     return finish();
   }
 
 private:
+  /// Trains window k's model; its parameters are then the best ones.
+  train::Result train(std::size_t k, const field::View& view, const Settings& settings, std::vector<double> first,
+                      const train::Patience& patience = {}) {
+    train::Training training(view, m_windows[k].model, first, settings, &m_stop, patience);
+    train::Result result = training.run([&] { tell(k, training); });
+    m_iterations += result.iterations;
+    if (result.theta.empty() && m_windows.size() == 1) result.theta = std::move(first);
+    if (!result.theta.empty()) m_windows[k].theta = result.theta;
+    return result;
+  }
+
+  /// Automatic mode: from a small model upwards while each gains little more and the tolerance is not met.
+  train::Result climb(std::size_t k, const field::View& view) {
+    const auto begin = Clock::now();
+    const Settings share = this->share(k);
+    const std::int64_t before = m_iterations;
+    Settings settings = share;
+    std::vector<double> theta;
+    if (has_start(k)) {
+      m_windows[k] = (*m_start)[k];
+      theta = m_windows[k].theta;
+    } else if (k > 0) {
+      m_windows[k].model = sized_like(m_windows[k].model, m_windows[k - 1].model);
+      theta = m_windows[k - 1].theta;
+    } else {
+      m_windows[k].model = train::smallest_model(m_windows[k].model);
+      theta = best_start(k, view, settings);
+    }
+    const auto train_more = [&](const axis::ModelSpec& model, std::vector<double> first) {
+      m_windows[k].model = model;
+      settings.points = train::points_for(model, settings.points);
+      settings.seconds = std::max(1e-3, share.seconds - std::chrono::duration<double>(Clock::now() - begin).count());
+      settings.iterations = std::max<std::int64_t>(1, share.iterations - (m_iterations - before));
+      return train(k, view, settings, std::move(first), train::quick);
+    };
+    train::Result result = train_more(m_windows[k].model, std::move(theta));
+    while (result.outcome == Outcome::stalled) {
+      const axis::ModelSpec model = m_windows[k].model;
+      const auto next = train::larger_model(model, result.theta);
+      if (!next) break;
+      const field::Windows smaller = m_windows;
+      settings.points = result.points;
+      // Afresh, and where that leads to nothing better, from the field that is there: a smaller model's field is not always
+      // on the way to a larger one's.
+      train::Result more = train_more(*next, axis::initialise(*next, m_settings.seed + 1));
+      if (more.outcome == Outcome::stalled && !(more.unseen_loss < result.unseen_loss)) {
+        settings.points = result.points;
+        more = train_more(*next, axis::grown(model, result.theta, *next, m_settings.seed + 1));
+      }
+      if (more.theta.empty() || (more.unseen_loss > result.unseen_loss && more.outcome != Outcome::stalled)) {
+        m_windows[k] = smaller[k]; // out of budget, or stopped, on the way
+        result.outcome = more.outcome;
+        break;
+      }
+      m_smaller = smaller;
+      result = std::move(more);
+    }
+    return result;
+  }
+
+  /// `model` with all sizes of `other`.
+  static axis::ModelSpec sized_like(const axis::ModelSpec& model, axis::ModelSpec other) {
+    for (std::size_t i = 0; i < other.axes.size(); ++i) {
+      other.axes[i].lower = model.axes[i].lower;
+      other.axes[i].upper = model.axes[i].upper;
+    }
+    return other;
+  }
+
+  /// The best of several seeds after a short training: some seeds stick.
+  std::vector<double> best_start(std::size_t k, const field::View& view, Settings settings) {
+    constexpr std::uint64_t starts = 4;
+    settings.points = train::points_for(m_windows[k].model, settings.points);
+    settings.iterations = std::min<std::int64_t>(settings.iterations, 100);
+    settings.seconds /= 4 * starts;
+    std::vector<double> best;
+    double lowest = std::numeric_limits<double>::infinity();
+    for (std::uint64_t s = 0; s < starts; ++s) {
+      train::Result result = train(k, view, settings, axis::initialise(m_windows[k].model, m_settings.seed + s));
+      if (result.outcome == Outcome::cancelled || !(result.unseen_loss < lowest)) continue;
+      lowest = result.unseen_loss;
+      best = std::move(result.theta);
+    }
+    return best.empty() ? axis::initialise(m_windows[k].model, m_settings.seed) : best;
+  }
+
   /// The windows of the solution to start from; none when the solve starts afresh.
   std::shared_ptr<const field::Windows> start_of(const SolveRequest& request) const {
     if (!request.start) return nullptr;
@@ -68,19 +150,25 @@ private:
                       std::to_string(m_windows.size()),
                   "Start from a solution with the same number of windows, or start afresh");
     const std::size_t has = start->front().theta.size(), size = m_windows.front().theta.size();
-    if (has != size)
+    const bool same_problem = start->front().model.kind == m_windows.front().model.kind &&
+                              start->front().model.axes.size() == m_windows.front().model.axes.size() &&
+                              start->front().model.unknowns == m_windows.front().model.unknowns;
+    if (m_settings.automatic_size ? !same_problem : has != size)
       throw Error({"start", 0, 0}, std::to_string(has),
                   "the starting solution has " + std::to_string(has) + " parameters, this model has " + std::to_string(size),
-                  "Start from a solution with the same axis function, width, depth, rank and problem, or start afresh");
+                  "Start from a solution with the same problem, axis function, width, depth and rank (spectral functions: the "
+                  "same points too), or start afresh");
     return start;
+  }
+
+  /// Whether the solution to start from has trained window k.
+  [[nodiscard]] bool has_start(std::size_t k) const {
+    return m_start && std::ranges::any_of((*m_start)[k].theta, [](double value) { return value != 0; });
   }
 
   /// From the starting solution where it was trained, else from the window before, else from the seed.
   [[nodiscard]] std::vector<double> first_theta(std::size_t k) const {
-    const auto trained = [](const std::vector<double>& theta) {
-      return std::ranges::any_of(theta, [](double value) { return value != 0; });
-    };
-    if (m_start && trained((*m_start)[k].theta)) return (*m_start)[k].theta;
+    if (has_start(k)) return (*m_start)[k].theta;
     return k > 0 ? m_windows[k - 1].theta : axis::initialise(m_windows[k].model, m_settings.seed);
   }
 
@@ -133,7 +221,8 @@ private:
       report.condition_error = std::sqrt(misfit / length);
     }
     report.seconds = seconds();
-    report.relative_error = nan;
+    report.rank = m_windows[results.empty() ? 0 : results.size() - 1].model.rank;
+    report.relative_error = report.error_estimate = nan;
     report.history = m_history.rows();
     return report;
   }
@@ -165,7 +254,10 @@ private:
 
   Solution finish() {
     Report whole = report(m_results);
-    if (whole.outcome != Outcome::cancelled) whole.relative_error = solution(m_windows, whole).relative_error();
+    if (whole.outcome == Outcome::cancelled) return solution(m_windows, std::move(whole));
+    const Solution result = solution(m_windows, whole);
+    whole.relative_error = result.relative_error();
+    if (!m_smaller.empty()) whole.error_estimate = result.relative_difference(solution(m_smaller, whole));
     return solution(m_windows, std::move(whole));
   }
 
@@ -175,6 +267,7 @@ private:
   std::atomic<bool> m_stop = false;
   std::shared_ptr<const field::System> m_system;
   field::Windows m_windows;                       // those not reached have parameters 0 and keep what came before
+  field::Windows m_smaller;                       // automatic mode: before the last step upwards
   std::shared_ptr<const field::Windows> m_start;  // null: afresh
   std::vector<train::Result> m_results;           // of the windows that have ended
   std::int64_t m_iterations = 0;                  // of the windows that have ended

@@ -2,8 +2,6 @@
 // Iterations, looks at unseen points, and when to end.
 #include "train/training.hpp"
 
-#include "train/make_objective.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -11,21 +9,38 @@ namespace spinn::train {
 
 namespace {
 
-constexpr std::int64_t check_interval = 100;  // iterations between two looks at unseen points
-constexpr int patience = 40;                  // checks without progress (in the best unseen loss) that count as stalled
-constexpr double progress_factor = 0.99;      // unseen loss / best that counts as progress
+constexpr double rounding = 1e-29;            // share of the first loss below which there is nothing but rounding
+
+/// Iterations between two looks at unseen points: a few percent of the time.
+std::int64_t check_interval(Optimiser optimiser) { return optimiser == Optimiser::levenberg_marquardt ? 5 : 100; }
+
+Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const Collocation& collocation) {
+  if (settings.optimiser == Optimiser::automatic)
+    settings.optimiser = automatic_optimiser(model, choose_path(model, collocation, settings.residual_path));
+  return settings;
+}
 
 }  // namespace
 
+Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path) {
+  constexpr std::int64_t most_for_gauss_newton = 2500, most_for_inverse_hessian = 12000;
+  const std::int64_t parameters = axis::layout(model).back().end;
+  const bool separable = std::ranges::all_of(path.separable, [](bool one) { return one; });
+  if (separable && model.kind != AxisFunction::spectral && parameters <= most_for_gauss_newton)
+    return Optimiser::levenberg_marquardt;
+  return parameters <= most_for_inverse_hessian ? Optimiser::ssbroyden : Optimiser::lbfgs;
+}
+
 Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
-                   const std::atomic<bool>* stop)
+                   const std::atomic<bool>* stop, const Patience& patience)
     : m_view(view),
       m_model(model),
-      m_settings(settings),
       m_stop(stop),
+      m_patience(patience),
       m_points(settings.points),
+      m_collocation(make_collocation(m_view, m_points, settings.node_rule, settings.seed)),
+      m_settings(with_optimiser(settings, m_model, m_collocation)),
       m_iteration(optimise::make(m_settings, std::move(theta))),
-      m_collocation(make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed)),
       m_objective(objective()),
       m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
 
@@ -36,7 +51,7 @@ Result Training::run(const std::function<void()>& after_step) {
       advance();
       if (m_outcome != Outcome::diverged) after_step();
     }
-    if (m_iterations % check_interval != 0 && m_outcome != Outcome::diverged) check();
+    if (m_iterations % check_interval(m_settings.optimiser) != 0 && m_outcome != Outcome::diverged) check();
   } catch (const residual::Cancelled&) {
     m_outcome = Outcome::cancelled;
   }
@@ -61,17 +76,14 @@ double Training::seconds() const { return std::chrono::duration<double>(Clock::n
 void Training::advance() {
   if (*m_stop) throw residual::Cancelled{};
   draw_again_when_due();
-  const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
-    return m_objective->loss_and_gradient(theta, gradient);
-  };
-  const optimise::Step step = m_iteration->step(objective);
+  const optimise::Step step = m_iteration->step(*m_objective);
   ++m_iterations;
   m_loss = m_iteration->loss();
   if (step == optimise::Step::diverged || !std::isfinite(m_loss)) {
     m_outcome = Outcome::diverged;
     return;
   }
-  if (step == optimise::Step::stalled || m_iterations % check_interval == 0) check();
+  if (step == optimise::Step::stalled || m_iterations % check_interval(m_settings.optimiser) == 0) check();
   if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised) m_outcome = Outcome::stalled;
   if (m_outcome == Outcome::running && (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
     m_outcome = Outcome::budget_spent;
@@ -97,7 +109,7 @@ void Training::check() {
   m_unseen = unseen;
   ++m_checks_without_progress;
   if (m_best.empty() || unseen < m_best_unseen) {
-    if (m_best.empty() || unseen < progress_factor * m_mark) {
+    if (m_best.empty() || unseen < m_patience.factor * m_mark) {
       m_mark = unseen;
       m_checks_without_progress = 0;
     }
@@ -108,9 +120,10 @@ void Training::check() {
   }
   if (m_best_unseen < m_settings.tolerance)
     m_outcome = Outcome::converged;
-  else if (m_checks_without_progress > patience && m_settings.optimiser != Optimiser::adam)
+  else if (m_checks_without_progress > m_patience.checks && m_settings.optimiser != Optimiser::adam)
     m_outcome = Outcome::stalled;
-  if (m_outcome == Outcome::running && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
+  if (m_iterations == 0) m_first_loss = unseen;
+  if (m_outcome == Outcome::running && m_loss > rounding * m_first_loss && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
     raise_points(unseen);
 }
 

@@ -5,6 +5,7 @@
 #include "optimise/optimiser.hpp"
 #include "train/collocation.hpp"
 #include "train/guard.hpp"
+#include "train/make_objective.hpp"
 
 #include <spinn/solution.hpp>
 
@@ -31,6 +32,20 @@ struct Result {
   std::string path;         ///< as in a report
 };
 
+/// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`
+/// times what it was.
+struct Patience {
+  int checks = 40;
+  double factor = 0.99;
+};
+
+/// The optimiser that `automatic` stands for: Levenberg-Marquardt for networks of up to 2,500 parameters whose residuals are
+/// all separable (its matrix is cheap there), self-scaled Broyden while its inverse Hessian fits, else L-BFGS.
+Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path);
+
+/// For a model that a larger one will follow.
+inline constexpr Patience quick{5, 0.5};
+
 /// Trains until converged, stalled, diverged, stopped or out of budget.
 class Training {
 public:
@@ -39,7 +54,7 @@ public:
   /// @param settings  seconds and iterations are those of this window
   /// @param stop      ends training when it is raised
   Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
-           const std::atomic<bool>* stop);
+           const std::atomic<bool>* stop, const Patience& patience = {});
 
   /// @param after_step  called after every iteration
   Result run(const std::function<void()>& after_step);
@@ -68,11 +83,12 @@ private:
   Clock::time_point m_begin = Clock::now();
   field::View m_view;
   axis::ModelSpec m_model;
-  Settings m_settings;
   const std::atomic<bool>* m_stop;
+  Patience m_patience;
   std::vector<int> m_points;
-  std::unique_ptr<optimise::Iteration> m_iteration;
   Collocation m_collocation;
+  Settings m_settings;  // the optimiser chosen
+  std::unique_ptr<optimise::Iteration> m_iteration;
   std::unique_ptr<residual::Objective> m_objective;
   Guard m_guard;
 
@@ -84,6 +100,7 @@ private:
   std::vector<double> m_best;  // parameters with the lowest unseen loss
   double m_best_unseen = std::numeric_limits<double>::infinity();
   double m_best_loss = nan;
+  double m_first_loss = 0;     // on unseen points, before the first iteration
   double m_mark = std::numeric_limits<double>::infinity();  // best unseen loss when progress was last seen
   int m_checks_without_progress = 0;
   bool m_points_raised = false;

@@ -109,6 +109,9 @@ name = "z"
 range = [-1, 1]
 periodic = true
 modes = 3
+[[condition]]
+on = "x = -1"
+equation = "u = y"
 )toml";
 
 TEST(System, ASpectralModelHasTheBasisOfTheFileOrOneForThePoints) {

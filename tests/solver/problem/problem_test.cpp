@@ -189,6 +189,9 @@ name = "x"
 range = [0, "2*pi"]
 periodic = true
 basis = 8
+[[condition]]
+on = "t = 0"
+equation = "u = sin(x)"
 )toml";
   EXPECT_EQ(parse(text).data().axis_data[1].basis, 9);
 }

@@ -42,6 +42,15 @@ public:
       std::fill(axis.begin(), axis.end(), 0.0);
   }
 
+  /// sqrt(w weight_e) r_e of every block, point and residual.
+  std::vector<double> residuals() {
+    std::vector<double> result;
+    m_residuals = &result;
+    for (std::size_t b = 0; b < m_instance.blocks.size(); ++b)
+      add_block(b);
+    return result;
+  }
+
   Naive run() {
     Naive result;
     for (std::size_t b = 0; b < m_instance.blocks.size(); ++b) {
@@ -97,6 +106,11 @@ private:
     for (std::size_t axis = 0; axis < axes; ++axis)
       values.push_back(m_instance.nodes[axis].nodes[node[axis]]);
     const std::vector<double> r = evaluate(program, values);
+    if (m_residuals != nullptr) {
+      for (std::size_t e = 0; e < r.size(); ++e)
+        m_residuals->push_back(std::sqrt(weight * block.plan.weights[e]) * r[e]);
+      return 0;
+    }
     double loss = 0;
     for (std::size_t e = 0; e < r.size(); ++e)
       loss += weight * block.plan.weights[e] * r[e] * r[e];
@@ -167,6 +181,7 @@ private:
   std::vector<axis::JetRequest> m_requests;
   axis::AxisJets m_jets;
   axis::AxisJets m_adjoints;
+  std::vector<double>* m_residuals = nullptr; ///< where they alone are wanted
 };
 
 } // namespace spinn::residual::test

@@ -50,7 +50,9 @@ public:
   }
 
   /// The outputs of the plan's program there.
-  std::vector<double> run(const Values& point) {
+  std::vector<double> run(const Values& point) { return evaluate(plan.program, inputs_at(point)); }
+
+  std::vector<double> inputs_at(const Values& point) {
     std::vector<double> inputs;
     for (const Field& field : plan.fields) {
       double value = 0;
@@ -66,7 +68,7 @@ public:
     }
     for (int axis = 0; axis < plan.axes; ++axis)
       inputs.push_back(at(point, graph.coordinate(axis)));
-    return evaluate(plan.program, inputs);
+    return inputs;
   }
 
   /// 1/2 sum_e w_e r_e^2 from the equations themselves.
@@ -92,6 +94,7 @@ public:
       }
       for (const NodeId atom : language::atoms(graph, residuals))
         expect_gradient(point, outputs, atom);
+      expect_linearisation(point, outputs);
     }
   }
 
@@ -117,6 +120,20 @@ private:
       targets.push_back(&value);
     language::evaluate(program, 1, pointers, targets);
     return outputs;
+  }
+
+  /// The same residuals, and slopes with  adjoint_k = sum_e w_e r_e dr_e/dF_k.
+  void expect_linearisation(const Values& point, const std::vector<double>& outputs) {
+    const std::vector<double> linear = evaluate(plan.linearisation.program, inputs_at(point));
+    std::vector<double> expected(linear.begin(), linear.begin() + static_cast<int>(residuals.size()));
+    expected.resize(outputs.size(), 0.0);
+    for (const Slope& slope : plan.linearisation.slopes) {
+      const auto e = static_cast<std::size_t>(slope.residual);
+      const double value = slope.output < 0 ? slope.constant : linear[static_cast<std::size_t>(slope.output)];
+      expected[residuals.size() + static_cast<std::size_t>(slope.field)] += weights[e] * linear[e] * value;
+    }
+    for (std::size_t k = 0; k < outputs.size(); ++k)
+      EXPECT_NEAR(outputs[k], expected[k], 1e-12 * (1 + std::abs(expected[k])));
   }
 
   /// d loss / d atom = sum_k adjoint_k * (coefficient of the atom in field k)
@@ -300,6 +317,13 @@ TEST(Plan, EqualTablesAreShared) {
 TEST(Plan, OneAxisHasNoTables) {
   Case c({"x"}, {"u"}, {"u_xx = sin(x)*exp(x)"});
   EXPECT_TRUE(c.plan.tables.empty());
+  c.expect_equivalent();
+}
+
+TEST(Plan, SlopesThatDoNotVaryAreNumbers) {
+  Case c({"x", "y"}, {"u", "v"}, {"u_x + v = x", "3*v_y + u*v = 0"});
+  EXPECT_EQ(c.plan.linearisation.program.outputs.size(), 4U) << "two residuals, and u and v as slopes";
+  EXPECT_EQ(c.plan.linearisation.slopes.size(), 5U);
   c.expect_equivalent();
 }
 

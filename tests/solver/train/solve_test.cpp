@@ -31,6 +31,31 @@ TEST(Solve, ReachesTheKnownSolutionOfTheHeatEquation) {
   EXPECT_LT(solution.report().condition_error, 1e-4);
 }
 
+/// The solution has rank 1; ten polynomials of time and twelve of the rod leave an error below 1e-8.
+TEST(Solve, TrainsSpectralAxisFunctions) {
+  SolveRequest spectral = request();
+  spectral.settings.axis_function = AxisFunction::spectral;
+  spectral.settings.rank = 1;
+  spectral.settings.points = {15, 18};
+  spectral.settings.tolerance = 1e-12;
+  const Solution solution = solve(spectral);
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_LT(solution.report().relative_error, 1e-5);
+}
+
+/// Polynomials up to degree 31 represent sin(4 pi x) to some 1e-12.
+TEST(Solve, TrainsSpectralAxisFunctionsOnHelmholtzTowardsRounding) {
+  const Problem helmholtz = Problem::find("helmholtz3d");
+  SolveRequest spectral{helmholtz, {}, helmholtz.defaults(), {}};
+  spectral.settings.axis_function = AxisFunction::spectral;
+  spectral.settings.rank = 2;
+  spectral.settings.points = {48, 48, 48}; // and a basis of 32
+  spectral.settings.tolerance = 1e-16;
+  const Solution solution = solve(spectral);
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_LT(solution.report().relative_error, 1e-9);
+}
+
 TEST(Solve, RespectsParameters) {
   SolveRequest other = request();
   other.parameters["a"] = 0.3;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Models and nodes that the benchmarks share: three axes, one unknown.
+#pragma once
+
+#include "residual/grid_objective.hpp"
+
+#include <vector>
+
+namespace spinn::benchmarks {
+
+inline axis::ModelSpec model_of(int rank, AxisFunction kind, int width, int depth) {
+  axis::ModelSpec model;
+  model.kind = kind;
+  model.width = width;
+  model.depth = depth;
+  model.rank = rank;
+  model.axes = {{0, 1, 0, 2}, {-1, 1, 0, 2}, {-1, 1, 0, 2}};
+  return model;
+}
+
+inline std::vector<residual::AxisNodes> uniform_nodes(const axis::ModelSpec& model, int n) {
+  std::vector<residual::AxisNodes> nodes;
+  for (const axis::AxisSpec& axis : model.axes) {
+    nodes.emplace_back();
+    for (int i = 0; i < n; ++i)
+      nodes.back().nodes.push_back(axis.lower + (axis.upper - axis.lower) * (i + 0.5) / n);
+  }
+  return nodes;
+}
+
+} // namespace spinn::benchmarks

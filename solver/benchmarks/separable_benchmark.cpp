@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Benchmarks of both residual paths on the same linear equation: how their cost grows with the points per axis.
+#include "benchmark_models.hpp"
+
+#include "residual/separable_objective.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+namespace {
+
+using namespace spinn;
+using namespace spinn::residual;
+using namespace spinn::benchmarks;
+using language::Graph;
+using language::Op;
+
+/// u_xx + u_yy + u_zz + u = sin(4 pi x) sin(4 pi y) sin(3 pi z)
+NodeId helmholtz(Graph& g) {
+  NodeId left = g.unknown(0);
+  NodeId source = g.constant(1);
+  for (int axis = 0; axis < 3; ++axis) {
+    Orders orders{};
+    orders[static_cast<std::size_t>(axis)] = 2;
+    left = g.add(left, g.unknown(0, orders));
+    source = g.multiply(source, g.unary(Op::sine, g.multiply(g.constant(12.0 - axis), g.coordinate(axis))));
+  }
+  return g.subtract(left, source);
+}
+
+Block helmholtz_block(int n) {
+  Graph graph;
+  const NodeId residual = helmholtz(graph);
+  const double weight = 1;
+  Block block{make_plan(graph, 3, {&residual, 1}, {&weight, 1}, true), {}};
+  block.form = separable_form(graph, 3, {&residual, 1}).form;
+  for (int axis = 0; axis < 3; ++axis)
+    block.ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
+  return block;
+}
+
+/// Arguments: points per axis, rank.
+template <class MakeObjective>
+void evaluate(benchmark::State& state, const MakeObjective& make) {
+  const int n = static_cast<int>(state.range(0));
+  const axis::ModelSpec model = model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2);
+  const auto objective = make(model, n);
+  const std::vector<double> theta = axis::initialise(model, 1);
+  std::vector<double> gradient(theta.size());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(objective->loss_and_gradient(theta, gradient));
+}
+
+void SeparableLossAndGradient(benchmark::State& state) {
+  evaluate(state, [](const axis::ModelSpec& model, int n) {
+    return std::make_unique<SeparableObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n)}, nullptr);
+  });
+}
+
+void GridLossAndGradient(benchmark::State& state) {
+  evaluate(state, [](const axis::ModelSpec& model, int n) {
+    return std::make_unique<GridObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n)},
+                                           Precision::double_precision, nullptr);
+  });
+}
+
+/// With the Gauss-Newton matrix.
+void SeparableLinearisation(benchmark::State& state) {
+  const int n = static_cast<int>(state.range(0));
+  const axis::ModelSpec model = model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2);
+  SeparableObjective objective(model, uniform_nodes(model, n), {helmholtz_block(n)}, nullptr);
+  const std::vector<double> theta = axis::initialise(model, 1);
+  std::vector<double> gradient(theta.size()), matrix(theta.size() * theta.size());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(objective.linearise(theta, gradient, matrix));
+}
+
+BENCHMARK(SeparableLossAndGradient)
+    ->ArgsProduct({{64, 128, 256, 1024}, {4}})
+    ->Args({64, 32})
+    ->Args({1024, 32})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(GridLossAndGradient)->ArgsProduct({{64, 128, 256}, {4}})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(SeparableLinearisation)->ArgsProduct({{64, 256}, {4, 8}})->Unit(benchmark::kMillisecond)->UseRealTime();
+
+} // namespace

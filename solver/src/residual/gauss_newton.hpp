@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// J^T J and J^T r of the loss on tensor grids, in double precision on the host. The Jacobian J itself is never formed.
+//
+// The part of J that belongs to axis a is g_a^T A_a at each point (residual_rows.hpp, jet_jacobian.hpp), hence
+//   (J^T J)_ab = A_a^T G_ab A_b,  G_ab[node_a, jet; node_b, jet'] = sum over the nodes of the other axes of g_a g_b^T:
+// of the order of N^d (sum of jets)^2 operations for all G, where J^T J from J takes N^d P^2. Only some rows of one G exist
+// at a time.
+#pragma once
+
+#include "residual/grid_objective.hpp"
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace spinn::residual {
+
+class GaussNewton {
+public:
+  /// @param blocks  their plans made with adjoints
+  /// @param stop    may be null; `Cancelled` is thrown when it is true
+  GaussNewton(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
+              const std::atomic<bool>* stop);
+  ~GaussNewton();
+  GaussNewton(const GaussNewton&) = delete;
+  GaussNewton& operator=(const GaussNewton&) = delete;
+
+  /// As Objective::linearise.
+  /// @param block_losses  [blocks], overwritten
+  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix,
+                   std::span<double> block_losses);
+  /// As Objective::pull_back. @throws std::logic_error before a complete `linearise`
+  void pull_back(std::span<const double> other, std::span<double> product);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace spinn::residual

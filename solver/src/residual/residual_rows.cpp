@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Rows of the Jacobian of a block's residuals with respect to the jets of the axes.
+#include "residual/residual_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace spinn::residual {
+namespace {
+
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
+
+/// Some nodes of an axis.
+AxisNodes slice(const AxisNodes& axis, int begin, int length) {
+  const auto cut = [&](const std::vector<double>& all) {
+    return std::vector<double>(all.begin() + begin, all.begin() + begin + length);
+  };
+  AxisNodes result{cut(axis.nodes), {}};
+  for (const std::vector<double>& order : axis.factor)
+    result.factor.push_back(cut(order));
+  return result;
+}
+
+} // namespace
+
+JetTable::JetTable(std::vector<double> jets, int orders, int outputs)
+    : nodes(static_cast<int>(jets.size()) / (orders * outputs)), orders(orders), outputs(outputs),
+      across(std::move(jets)), along(across.size()) {
+  for (int order = 0; order < orders; ++order)
+    for (int node = 0; node < nodes; ++node)
+      for (int output = 0; output < outputs; ++output)
+        along[(at(order) * outputs + output) * nodes + node] = outputs_at(order, node)[output];
+}
+
+ResidualPoints::ResidualPoints(const Plan& plan, const std::vector<NodeRange>& ranges)
+    : m_plan(&plan), m_ranges(ranges), m_strides(ranges.size()) {
+  std::size_t points = 1;
+  for (std::size_t i = ranges.size(); i-- > 0;) {
+    m_strides[i] = points;
+    points *= ranges[i].weights.size();
+  }
+  for (const NodeRange& range : ranges) {
+    std::vector<double>& roots = m_roots.emplace_back();
+    for (const double weight : range.weights)
+      roots.push_back(std::sqrt(weight));
+  }
+  m_values.assign(plan.linearisation.program.outputs.size(), std::vector<double>(points));
+}
+
+void ResidualPoints::linearise(const axis::ModelSpec& model, std::span<const double> theta,
+                               const std::vector<AxisNodes>& nodes, const std::function<void()>& between) {
+  expand_into(m_plan->linearisation.program, model, theta, nodes, between);
+}
+
+void ResidualPoints::evaluate(const axis::ModelSpec& model, std::span<const double> theta,
+                              const std::vector<AxisNodes>& nodes, const std::function<void()>& between) {
+  language::Program program = m_plan->linearisation.program;
+  program.outputs.resize(at(m_plan->residuals()));
+  expand_into(program, model, theta, nodes, between);
+}
+
+/// In slabs of the slowest axis, so that a stop is seen between them.
+void ResidualPoints::expand_into(const language::Program& program, const axis::ModelSpec& model,
+                                 std::span<const double> theta, const std::vector<AxisNodes>& nodes,
+                                 const std::function<void()>& between) {
+  constexpr int slab_points = 1 << 15;
+  const Plan plan{m_plan->axes,
+                  m_plan->fields,
+                  m_plan->tables,
+                  program,
+                  std::vector<double>(program.outputs.size(), 1.0),
+                  {}};
+  std::vector<int> order(m_ranges.size());
+  std::iota(order.rbegin(), order.rend(), 0);
+  std::vector<AxisNodes> own;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    own.push_back(slice(nodes[i], m_ranges[i].begin, length(static_cast<int>(i))));
+  const AxisNodes slowest = own.front();
+  const int step = std::max(1, slab_points / static_cast<int>(m_strides.front()));
+  for (int first = 0; first < length(0); first += step) {
+    between();
+    own.front() = slice(slowest, first, std::min(step, length(0) - first));
+    std::vector<double*> out;
+    for (std::size_t k = 0; k < program.outputs.size(); ++k)
+      out.push_back(m_values[k].data() + at(first) * m_strides.front());
+    expand<double>(model, theta, plan, own, order, out);
+  }
+}
+
+LineRows::LineRows(const ResidualPoints& points, const std::vector<JetTable>& jets, int rank)
+    : m_points(points), m_jets(jets), m_residuals(points.m_plan->residuals()), m_rank(rank) {}
+
+int LineRows::most_rows() const {
+  int longest = 1;
+  for (int i = 0; i < m_points.axes(); ++i)
+    longest = std::max(longest, m_points.length(i));
+  return longest * m_residuals;
+}
+
+void LineRows::for_each_line(Index index, std::initializer_list<int> fixed,
+                             const std::function<void()>& visit) {
+  std::vector<int> free; // the longest last
+  for (int i = 0; i < m_points.axes(); ++i)
+    if (std::find(fixed.begin(), fixed.end(), i) == fixed.end()) free.push_back(i);
+  std::stable_sort(free.begin(), free.end(),
+                   [this](int a, int b) { return m_points.length(a) < m_points.length(b); });
+  const int along = free.empty() ? -1 : free.back();
+  if (!free.empty()) free.pop_back();
+  for (const int axis : free)
+    index[at(axis)] = 0;
+  for (bool more = true; more;) {
+    stand_on(index, along);
+    visit();
+    more = false;
+    for (std::size_t i = 0; i < free.size() && !more; ++i) {
+      int& node = index[at(free[i])];
+      more = ++node < m_points.length(free[i]);
+      if (!more) node = 0;
+    }
+  }
+}
+
+void LineRows::stand_on(const Index& index, int along) {
+  m_index = index;
+  m_along = along;
+  m_length = along < 0 ? 1 : m_points.length(along);
+  m_stride = along < 0 ? 0 : m_points.m_strides[at(along)];
+  m_offset = 0;
+  double root = 1;
+  for (int i = 0; i < m_points.axes(); ++i) {
+    if (i == along) continue;
+    m_offset += at(index[at(i)]) * m_points.m_strides[at(i)];
+    root *= m_points.m_roots[at(i)][at(index[at(i)])];
+  }
+  m_root.assign(at(m_length), root);
+  for (int l = 0; along >= 0 && l < m_length; ++l)
+    m_root[at(l)] *= m_points.m_roots[at(along)][at(l)];
+
+  const Linearisation& linearisation = m_points.m_plan->linearisation;
+  m_slopes.resize(linearisation.slopes.size() * at(m_length));
+  double* target = m_slopes.data();
+  for (const Slope& slope : linearisation.slopes) {
+    if (slope.output >= 0) {
+      weigh(slope.residual, m_points.m_values[at(slope.output)], target);
+    } else {
+      const double constant = std::sqrt(m_points.m_plan->weights[at(slope.residual)]) * slope.constant;
+      for (int l = 0; l < m_length; ++l)
+        target[l] = constant * m_root[at(l)];
+    }
+    target += m_length;
+  }
+}
+
+void LineRows::weigh(int residual, const std::vector<double>& values, double* target) const {
+  const double root = std::sqrt(m_points.m_plan->weights[at(residual)]);
+  const double* source = values.data() + m_offset;
+  for (int l = 0; l < m_length; ++l)
+    target[l] = root * m_root[at(l)] * source[at(l) * m_stride];
+}
+
+void LineRows::fill_residuals(Eigen::VectorXd& target, Eigen::Index first) const {
+  for (int e = 0; e < m_residuals; ++e)
+    weigh(e, m_points.m_values[at(e)], target.data() + first + static_cast<Eigen::Index>(e) * m_length);
+}
+
+void LineRows::fill(int axis, ColumnMatrix& target, Eigen::Index first) const {
+  target.middleRows(first, rows()).setZero();
+  const Plan& plan = *m_points.m_plan;
+  const double* slopes = m_slopes.data();
+  for (const Slope& slope : plan.linearisation.slopes) {
+    double* const rows_of_residual =
+        target.data() + first + static_cast<Eigen::Index>(slope.residual) * m_length;
+    for (const Term& term : plan.fields[at(slope.field)])
+      add_term(axis, term, slopes, rows_of_residual, target.outerStride());
+    slopes += m_length;
+  }
+}
+
+void LineRows::add_term(int axis, const Term& term, const double* slopes, double* target,
+                        Eigen::Index stride) const {
+  const JetTable& own = m_jets[at(axis)];
+  const int axes = m_points.axes();
+  const double* factors[language::max_axes] = {}; // of the axes that stand still
+  int count = 0;
+  for (int j = 0; j < axes; ++j)
+    if (j != axis && j != m_along)
+      factors[count++] = m_jets[at(j)].outputs_at(term.orders[at(j)], m_points.begin(j) + m_index[at(j)]);
+  for (int r = 0; r < m_rank; ++r) {
+    const int output = term.unknown * m_rank + r;
+    double product = term.coefficient;
+    for (int j = 0; j < count; ++j)
+      product *= factors[j][output];
+    double* const column =
+        target + (static_cast<Eigen::Index>(output) * own.orders + term.orders[at(axis)]) * stride;
+    if (m_along < 0) {
+      column[0] += product * slopes[0];
+      continue;
+    }
+    const double* const moving =
+        m_jets[at(m_along)].nodes_of(term.orders[at(m_along)], output) + m_points.begin(m_along);
+    for (int l = 0; l < m_length; ++l)
+      column[l] += product * slopes[l] * moving[l];
+  }
+}
+
+} // namespace spinn::residual

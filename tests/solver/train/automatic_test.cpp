@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The automatic mode: sizes, optimiser and path without a word from the user.
+#include <spinn/error.hpp>
+#include <spinn/solve.hpp>
+
+#include "heat_problem.hpp"
+#include "train/training.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace {
+
+using namespace spinn;
+using spinn_test::heat;
+
+/// A solution of rank 3 with a spectrum that 16 basis functions do not resolve, from a non-linear equation.
+Problem three_waves() {
+  return Problem::parse(R"toml(
+title = "Three waves"
+unknowns = ["u"]
+equations = ["u_t + u*u_x - u_xx = f"]
+[definitions]
+exact = "sin(3*x)*cos(t) + sin(7*x)*exp(-t) + x*sin(4*t)"
+f = "exact_t + exact*exact_x - exact_xx"
+[[axis]]
+name = "t"
+range = [0, 2]
+[[axis]]
+name = "x"
+range = [-2, 2]
+[[condition]]
+on = ["t = 0", "x = -2", "x = 2"]
+equation = "u = exact"
+weight = 10
+[truth]
+u = "exact"
+)toml",
+                        "three_waves", {});
+}
+
+SolveRequest request(Problem problem, AxisFunction kind) {
+  SolveRequest result{problem, {}, problem.defaults(), {}};
+  result.settings.automatic_size = true;
+  result.settings.axis_function = kind;
+  result.settings.seconds = 60;
+  return result;
+}
+
+TEST(AutomaticSize, GrowsUntilTheToleranceIsMet) {
+  SolveRequest spectral = request(three_waves(), AxisFunction::spectral);
+  spectral.settings.rank = 1; // not used
+  spectral.settings.tolerance = 1e-12;
+  const Solution solution = solve(spectral);
+  const Report& report = solution.report();
+  EXPECT_EQ(report.outcome, Outcome::converged) << report.advice;
+  EXPECT_GE(report.rank, 3);
+  EXPECT_LT(report.relative_error, 1e-6);
+  // the estimate is the distance to a smaller model: finite, and not below the error
+  EXPECT_GT(report.error_estimate, report.relative_error / 10);
+}
+
+TEST(AutomaticSize, StaysSmallWhereThatIsEnough) {
+  SolveRequest network = request(heat(), AxisFunction::mlp);
+  network.settings.tolerance = 1e-7;
+  const Solution solution = solve(network);
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_EQ(solution.report().rank, 2);
+  EXPECT_TRUE(std::isnan(solution.report().error_estimate)); // there was no smaller model
+  EXPECT_LT(solution.report().relative_error, 1e-2);
+}
+
+TEST(AutomaticSize, SaysWhenTheBudgetWasNotEnough) {
+  SolveRequest hopeless = request(three_waves(), AxisFunction::spectral);
+  hopeless.settings.tolerance = 0;
+  hopeless.settings.iterations = 2000;
+  const Solution solution = solve(hopeless);
+  EXPECT_TRUE(solution.report().outcome == Outcome::budget_spent || solution.report().outcome == Outcome::stalled);
+  EXPECT_LE(solution.report().iterations, 2010);
+  EXPECT_NE(solution.report().advice.find("Not converged"), std::string::npos);
+  EXPECT_TRUE(std::isfinite(solution.report().unseen_loss));
+}
+
+TEST(AutomaticSize, IsDeterministic) {
+  SolveRequest same = request(three_waves(), AxisFunction::spectral);
+  same.settings.iterations = 1500;
+  const std::vector<double> point{1.0, 0.3};
+  EXPECT_EQ(solve(same).evaluate_at("u", point), solve(same).evaluate_at("u", point));
+}
+
+TEST(AutomaticSize, StartsFromASolutionOfAnySize) {
+  SolveRequest first = request(three_waves(), AxisFunction::spectral);
+  first.settings.tolerance = 1e-8;
+  const Solution coarse = solve(first);
+  SolveRequest second = first;
+  second.settings.tolerance = 1e-12;
+  second.start = coarse;
+  const Solution fine = solve(second);
+  EXPECT_EQ(fine.report().outcome, Outcome::converged) << fine.report().advice;
+  EXPECT_GE(fine.report().rank, coarse.report().rank);
+  EXPECT_LT(fine.report().relative_error, coarse.report().relative_error);
+}
+
+TEST(AutomaticOptimiser, FollowsSizeAndPath) {
+  axis::ModelSpec model;
+  model.kind = AxisFunction::sine;
+  model.axes = {{0, 1, 0, 2}, {0, 1, 0, 2}, {0, 1, 0, 2}};
+  const train::PathChoice separable{{true, true}, {}}, mixed{{false, true}, {}};
+  EXPECT_EQ(train::automatic_optimiser(model, separable), Optimiser::levenberg_marquardt);
+  EXPECT_EQ(train::automatic_optimiser(model, mixed), Optimiser::ssbroyden);
+  model.width = 100;
+  EXPECT_EQ(train::automatic_optimiser(model, separable), Optimiser::lbfgs);
+}
+
+TEST(ResidualPathSetting, IsReportedAndCanBeForced) {
+  SolveRequest forced{heat(), {}, heat().defaults(), {}};
+  forced.settings.iterations = 3;
+  for (const ResidualPath path : {ResidualPath::separable, ResidualPath::grid}) {
+    forced.settings.residual_path = path;
+    EXPECT_EQ(solve(forced).report().path, to_string(path) + ": chosen by the user");
+  }
+  SolveRequest impossible{three_waves(), {}, three_waves().defaults(), {}};
+  impossible.settings.residual_path = ResidualPath::separable;
+  try {
+    solve(impossible);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.place().source, "residual_path");
+    EXPECT_NE(error.message().find("product of unknowns"), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("\"grid\""), std::string::npos);
+  }
+}
+
+} // namespace
