@@ -18,12 +18,13 @@ class EarlierWindows final : public residual::GivenFunction {
 public:
   EarlierWindows(const System& system, std::shared_ptr<const Windows> windows, std::size_t count, int unknown,
                  const language::Orders& orders)
-      : m_system(&system), m_windows(std::move(windows)), m_count(count), m_plan(plan_of(system, unknown, orders)) {}
+      : m_system(&system), m_windows(std::move(windows)), m_count(count),
+        m_plan(plan_of(system, unknown, orders)) {}
 
   [[nodiscard]] std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const override {
     const int time = m_system->data().time_axis;
     std::vector<residual::AxisNodes> axis_nodes = with_space(nodes);
-    std::vector<int> order;  // last space axis fastest, t slowest
+    std::vector<int> order; // last space axis fastest, t slowest
     std::size_t size = 1;
     for (int axis = m_system->axes() - 1; axis >= 0; --axis) {
       if (axis == time) continue;
@@ -35,26 +36,30 @@ public:
     double* out = term.data();
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
-      axis_nodes[static_cast<std::size_t>(time)] = View(*m_system, m_windows, j).with_factor(time, {window.end});
+      axis_nodes[static_cast<std::size_t>(time)] =
+          View(*m_system, m_windows, j).with_factor(time, {window.end});
       residual::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, {&out, 1});
       std::ranges::transform(sum, term, sum.begin(), std::plus());
     }
     return sum;
   }
 
-  [[nodiscard]] std::vector<double> at_points(const std::vector<std::vector<double>>& coordinates) const override {
-    const auto d = static_cast<std::size_t>(m_system->axes()), time = static_cast<std::size_t>(m_system->data().time_axis);
+  [[nodiscard]] std::vector<double>
+  at_points(const std::vector<std::vector<double>>& coordinates) const override {
+    const auto d = static_cast<std::size_t>(m_system->axes()),
+               time = static_cast<std::size_t>(m_system->data().time_axis);
     const std::size_t n = coordinates.front().size();
     std::vector<residual::AxisNodes> axis_nodes = with_space(coordinates);
     std::vector<double> sum(n, 0.0), term(n), points(n * d);
     double* out = term.data();
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
-      axis_nodes[time] =
-          View(*m_system, m_windows, j).with_factor(static_cast<int>(time), std::vector<double>(n, window.end));
+      axis_nodes[time] = View(*m_system, m_windows, j)
+                             .with_factor(static_cast<int>(time), std::vector<double>(n, window.end));
       std::vector<std::vector<std::vector<double>>> factors;
       for (std::size_t axis = 0; axis < d; ++axis) {
-        for (std::size_t i = 0; i < n; ++i) points[i * d + axis] = axis_nodes[axis].nodes[i];
+        for (std::size_t i = 0; i < n; ++i)
+          points[i * d + axis] = axis_nodes[axis].nodes[i];
         factors.push_back(axis_nodes[axis].factor);
       }
       residual::expand_points(window.model, window.theta, m_plan, points, factors, {&out, 1});
@@ -72,7 +77,8 @@ private:
   }
 
   /// The nodes of the space axes with their factors; those of t are left empty.
-  [[nodiscard]] std::vector<residual::AxisNodes> with_space(const std::vector<std::vector<double>>& nodes) const {
+  [[nodiscard]] std::vector<residual::AxisNodes>
+  with_space(const std::vector<std::vector<double>>& nodes) const {
     std::vector<residual::AxisNodes> result(static_cast<std::size_t>(m_system->axes()));
     std::size_t next = 0;
     for (int axis = 0; axis < m_system->axes(); ++axis)
@@ -94,21 +100,24 @@ double largest(const System& system, const Graph& graph, NodeId value) {
   Graph own = graph;
   std::vector<NodeId> inputs;
   std::size_t n = 1;
-  for (std::size_t axis = 0; axis < d; ++axis, n *= per_axis) inputs.push_back(own.coordinate(static_cast<int>(axis)));
+  for (std::size_t axis = 0; axis < d; ++axis, n *= per_axis)
+    inputs.push_back(own.coordinate(static_cast<int>(axis)));
   std::vector<std::vector<double>> coordinates(d, std::vector<double>(n));
   std::vector<const double*> in;
   std::size_t stride = 1;
   for (std::size_t axis = 0; axis < d; ++axis, stride *= per_axis) {
     const Axis& range = system.data().axes[axis];
     for (std::size_t i = 0; i < n; ++i)
-      coordinates[axis][i] = range.lower + (range.upper - range.lower) * static_cast<double>(i / stride % per_axis) / (per_axis - 1);
+      coordinates[axis][i] = range.lower + (range.upper - range.lower) *
+                                               static_cast<double>(i / stride % per_axis) / (per_axis - 1);
     in.push_back(coordinates[axis].data());
   }
   std::vector<double> values(n);
   double* out = values.data();
   language::evaluate(language::compile(own, {&value, 1}, inputs), n, in, {&out, 1});
   double most = 0;
-  for (const double v : values) most = std::max(most, std::abs(v));
+  for (const double v : values)
+    most = std::max(most, std::abs(v));
   return most;
 }
 
@@ -121,16 +130,18 @@ void check_start(const System& system) {
     if (!condition.hard || condition.axis == system.data().time_axis) continue;
     const NodeId coordinate = graph.coordinate(condition.axis), face = graph.constant(condition.coordinate);
     for (const NodeId value : initial) {
-      const double there = largest(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
+      const double there =
+          largest(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
       if (there > rounding * largest(system, graph, value))
         throw Error({"windows", 0, 0}, condition.text,
-                    "windows keep the initial values, and these contradict the hard condition \"" + condition.text + "\"",
+                    "windows keep the initial values, and these contradict the hard condition \"" +
+                        condition.text + "\"",
                     "Make the condition soft, correct the initial values, or use windows = 1");
     }
   }
 }
 
-}  // namespace
+} // namespace
 
 Windows make_windows(const System& system, const Settings& settings) {
   Window window;
@@ -140,13 +151,17 @@ Windows make_windows(const System& system, const Settings& settings) {
   if (time < 0) return {window};
   const Axis& range = system.data().axes[static_cast<std::size_t>(time)];
   if (settings.windows > 1) check_start(system);
+  const double frequency = window.model.axes[static_cast<std::size_t>(time)].frequency;
   Windows windows;
   for (int k = 0; k < settings.windows; ++k) {
     window.begin = k == 0 ? range.lower : windows.back().end;
-    window.end = k + 1 == settings.windows ? range.upper : range.lower + (range.upper - range.lower) * (k + 1) / settings.windows;
+    window.end = k + 1 == settings.windows
+                     ? range.upper
+                     : range.lower + (range.upper - range.lower) * (k + 1) / settings.windows;
     axis::AxisSpec& spec = window.model.axes[static_cast<std::size_t>(time)];
     spec.lower = window.begin;
     spec.upper = window.end;
+    spec.frequency = frequency * (window.end - window.begin) / (range.upper - range.lower);
     windows.push_back(window);
   }
   return windows;
@@ -163,7 +178,8 @@ View::View(const System& system, std::shared_ptr<const Windows> windows, std::si
     : m_system(&system), m_windows(std::move(windows)), m_number(number) {}
 
 std::pair<double, double> View::range(int axis) const {
-  if (starts() && axis == m_system->data().time_axis) return {(*m_windows)[m_number].begin, (*m_windows)[m_number].end};
+  if (starts() && axis == m_system->data().time_axis)
+    return {(*m_windows)[m_number].begin, (*m_windows)[m_number].end};
   const Axis& whole = m_system->data().axes[static_cast<std::size_t>(axis)];
   return {whole.lower, whole.upper};
 }
@@ -177,8 +193,10 @@ bool View::is_built_in(std::size_t condition) const {
 residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
   const detail::ProblemData& data = m_system->data();
   if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes));
-  const bool hard_start = std::ranges::any_of(
-      data.conditions, [axis](const detail::ConditionData& condition) { return condition.hard && condition.axis == axis; });
+  const bool hard_start =
+      std::ranges::any_of(data.conditions, [axis](const detail::ConditionData& condition) {
+        return condition.hard && condition.axis == axis;
+      });
   residual::AxisNodes result =
       hard_start ? residual::AxisNodes{std::move(nodes), {}} : m_system->with_factor(axis, std::move(nodes));
   const std::size_t n = result.nodes.size();
@@ -188,7 +206,7 @@ residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const
   }
   const auto [begin, end] = range(axis);
   const double slope = 1 / (end - begin);
-  for (std::size_t order = result.factor.size(); order-- > 0;)  // (s f)^(m) = s f^(m) + m s' f^(m-1)
+  for (std::size_t order = result.factor.size(); order-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
     for (std::size_t i = 0; i < n; ++i) {
       double& jet = result.factor[order][i];
       jet *= (result.nodes[i] - begin) / (end - begin);
@@ -203,7 +221,8 @@ View::Started View::with_start(Graph& graph, std::span<const NodeId> residuals) 
   std::vector<int> space;
   for (int axis = 0; axis < m_system->axes(); ++axis)
     if (axis != time) space.push_back(axis);
-  const std::vector<NodeId> initial = m_system->initial_values(graph), atoms = language::atoms(graph, residuals);
+  const std::vector<NodeId> initial = m_system->initial_values(graph),
+                            atoms = language::atoms(graph, residuals);
   std::vector<NodeId> whole;
   Started result;
   for (const NodeId atom : atoms) {
@@ -216,12 +235,14 @@ View::Started View::with_start(Graph& graph, std::span<const NodeId> residuals) 
         start = language::differentiate(graph, start, axis);
     if (m_number > 0) {
       start = graph.add(start, residual::given_node(graph, static_cast<int>(result.given.size())));
-      result.given.push_back({space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, leaf.index, leaf.orders)});
+      result.given.push_back(
+          {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, leaf.index, leaf.orders)});
     }
     whole.back() = graph.add(atom, start);
   }
-  for (const NodeId residual : residuals) result.residuals.push_back(language::substitute(graph, residual, atoms, whole));
+  for (const NodeId residual : residuals)
+    result.residuals.push_back(language::substitute(graph, residual, atoms, whole));
   return result;
 }
 
-}  // namespace spinn::field
+} // namespace spinn::field

@@ -17,10 +17,10 @@ namespace spinn::field {
 
 /// One window, or the whole of a solution.
 struct Window {
-  double begin = 0;  ///< along t, as `end`; both 0 without an axis t
+  double begin = 0; ///< along t, as `end`; both 0 without an axis t
   double end = 0;
   axis::ModelSpec model;
-  std::vector<double> theta;  ///< [P]
+  std::vector<double> theta; ///< [P]
 };
 
 using Windows = std::vector<Window>;
@@ -36,7 +36,7 @@ std::size_t window_at(const Windows& windows, double t);
 class View {
 public:
   /// The whole domain without a start.
-  View(const System& system);  // NOLINT(google-explicit-constructor): a system is its own view
+  View(const System& system); // NOLINT(google-explicit-constructor): a system is its own view
   /// Window number `number`; the parameters of the windows before it are what it starts from.
   View(const System& system, std::shared_ptr<const Windows> windows, std::size_t number);
 
@@ -64,4 +64,4 @@ private:
   std::size_t m_number = 0;
 };
 
-}  // namespace spinn::field
+} // namespace spinn::field

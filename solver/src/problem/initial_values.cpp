@@ -37,8 +37,8 @@ void check_equations(const Graph& graph, const detail::ProblemData& data) {
       if (time_order(graph, atom, data.time_axis) > 1)
         refuse(data.equation_texts[e],
                "windows need a problem of first order in t, and \"" + data.equation_texts[e] +
-                   "\" has a higher derivative of " + data.unknowns[static_cast<std::size_t>(graph[atom].index)] +
-                   " along t",
+                   "\" has a higher derivative of " +
+                   data.unknowns[static_cast<std::size_t>(graph[atom].index)] + " along t",
                std::string(one_window) + ", or make the derivative along t an unknown of its own");
 }
 
@@ -72,7 +72,8 @@ std::vector<NodeId> initial_values(Graph& graph, const detail::ProblemData& data
   for (const detail::ConditionData& condition : data.conditions) {
     if (condition.axis != data.time_axis) continue;
     if (condition.coordinate != time.lower)
-      refuse(condition.text, "windows march forward in t, and \"" + condition.text + "\" is about its end", one_window);
+      refuse(condition.text, "windows march forward in t, and \"" + condition.text + "\" is about its end",
+             one_window);
     const Initial initial = solved(graph, condition, data);
     if (initial.unknown < 0)
       refuse(condition.text,

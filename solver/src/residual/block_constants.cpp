@@ -28,7 +28,8 @@ std::vector<double> block_nodes(const BlockData& block, int axis, const std::vec
 
 /// The axes along which a table is stored: lead axes with a stride, slowest first, and the vector axis (padded by its last
 /// node). Returned by ascending problem axis.
-std::vector<Column> columns_of(const BlockData& block, const Fill& fill, const std::vector<AxisNodes>& nodes) {
+std::vector<Column> columns_of(const BlockData& block, const Fill& fill,
+                               const std::vector<AxisNodes>& nodes) {
   std::vector<std::pair<int, int>> axes; // problem axis, values; slowest first
   for (int i = 0; i < block.lead_count; ++i)
     if (fill.stride[i] != 0) axes.emplace_back(block.leads[i].axis, block.leads[i].length);

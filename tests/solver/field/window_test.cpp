@@ -59,14 +59,17 @@ depth = 1
 windows = 3
 )toml";
 
-double initial(int unknown, double x, double y) { return unknown == 0 ? std::sin(x + 0.4 * y) : x * y * y / 2; }
+double initial(int unknown, double x, double y) {
+  return unknown == 0 ? std::sin(x + 0.4 * y) : x * y * y / 2;
+}
 
 /// A solution with random parameters.
 Solution random_solution(const Problem& problem) {
   const auto system = std::make_shared<const field::System>(problem, ParameterValues{});
   field::Windows windows = field::make_windows(*system, problem.defaults());
   std::uint64_t seed = 5;
-  for (field::Window& window : windows) window.theta = axis::initialise(window.model, seed++);
+  for (field::Window& window : windows)
+    window.theta = axis::initialise(window.model, seed++);
   return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
       system, std::make_shared<const field::Windows>(std::move(windows)), problem.defaults(), Report{}}));
 }
@@ -89,7 +92,8 @@ double by_terms(int unknown, double t, double x, double y) {
     std::vector<std::vector<double>> factors;
     const std::vector<double> point = {inside, x, y};
     for (int axis = 0; axis < 3; ++axis)
-      factors.push_back(residual::axis_values(window.model, window.theta, axis, {{point[static_cast<std::size_t>(axis)]}, {}}, 0));
+      factors.push_back(residual::axis_values(window.model, window.theta, axis,
+                                              {{point[static_cast<std::size_t>(axis)]}, {}}, 0));
     for (std::size_t r = 0; r < 3; ++r) {
       const std::size_t column = static_cast<std::size_t>(unknown) * 3 + r;
       sum += (inside - begin) / 0.5 * factors[0][column] * factors[1][column] * factors[2][column];
@@ -106,6 +110,8 @@ TEST(Window, WindowsJoinAndTheLeftOneOwnsTheJoint) {
   EXPECT_EQ(windows[1].end, windows[2].begin);
   EXPECT_EQ(windows[2].end, 2.0);
   EXPECT_EQ(windows[1].model.axes[0].lower, windows[1].begin);
+  EXPECT_DOUBLE_EQ(windows[1].model.axes[0].frequency, 2.0 / 3); // 2 on the whole axis
+  EXPECT_EQ(windows[1].model.axes[1].frequency, 2);
   EXPECT_EQ(field::window_at(windows, 0.5), 0u);
   EXPECT_EQ(field::window_at(windows, 1.0), 0u);
   EXPECT_EQ(field::window_at(windows, 1.01), 1u);
@@ -139,7 +145,8 @@ TEST(Window, GridsAgreeWithPointsForTimesInAnyOrder) {
       for (const double y : grid.nodes[2])
         for (const double x : grid.nodes[1]) {
           EXPECT_NEAR(values[i], at(expression, t, x, y), 1e-12) << expression << " at t = " << t;
-          EXPECT_NEAR(single[i], values[i], 1e-4 * (1 + std::abs(values[i]))) << expression << " at t = " << t;
+          EXPECT_NEAR(single[i], values[i], 1e-4 * (1 + std::abs(values[i])))
+              << expression << " at t = " << t;
           ++i;
         }
   }
@@ -148,13 +155,16 @@ TEST(Window, GridsAgreeWithPointsForTimesInAnyOrder) {
 TEST(Window, TheFieldIsContinuousAcrossJoints) {
   for (const double joint : {1.0, 1.5})
     for (const char* expression : {"u", "v", "u_x", "u_yy", "v_xy"})
-      EXPECT_NEAR(at(expression, joint, 0.3, 0.8), at(expression, std::nextafter(joint, 2.0), 0.3, 0.8), 1e-12) << expression;
+      EXPECT_NEAR(at(expression, joint, 0.3, 0.8), at(expression, std::nextafter(joint, 2.0), 0.3, 0.8),
+                  1e-12)
+          << expression;
 }
 
 TEST(Window, DerivativesAgreeWithDifferences) {
   const double h = 1e-4;
   const auto slope = [&](const std::string& expression, double t, double dt, double dx, double dy) {
-    return (at(expression, t + dt, 0.3 + dx, 0.8 + dy) - at(expression, t - dt, 0.3 - dx, 0.8 - dy)) / (2 * h);
+    return (at(expression, t + dt, 0.3 + dx, 0.8 + dy) - at(expression, t - dt, 0.3 - dx, 0.8 - dy)) /
+           (2 * h);
   };
   for (const double t : {0.7, 1.2, 1.8}) {
     EXPECT_NEAR(at("u_t", t, 0.3, 0.8), slope("u", t, h, 0, 0), 1e-5);
@@ -163,7 +173,9 @@ TEST(Window, DerivativesAgreeWithDifferences) {
     EXPECT_NEAR(at("u_xt", t, 0.3, 0.8), slope("u_x", t, h, 0, 0), 1e-5);
     EXPECT_NEAR(at("u_xtt", t, 0.3, 0.8), slope("u_xt", t, h, 0, 0), 1e-4);
     EXPECT_NEAR(at("u_t + v*u_x - a*u_yy", t, 0.3, 0.8),
-                at("u_t", t, 0.3, 0.8) + at("v", t, 0.3, 0.8) * at("u_x", t, 0.3, 0.8) - 0.4 * at("u_yy", t, 0.3, 0.8), 1e-12);
+                at("u_t", t, 0.3, 0.8) + at("v", t, 0.3, 0.8) * at("u_x", t, 0.3, 0.8) -
+                    0.4 * at("u_yy", t, 0.3, 0.8),
+                1e-12);
   }
 }
 
@@ -178,13 +190,14 @@ TEST(Window, DerivativesAtJointsAreThoseFromTheLeft) {
 TEST(Window, FactorsMultiplyToTheFieldWithoutItsInitialValues) {
   const std::vector<double> times = {0.5, 0.8, 1.0, 1.3, 2.0};
   const std::vector<double> x = solution().factor(1, 1, {0.3}), y = solution().factor(2, 1, {0.8});
-  ASSERT_EQ(x.size(), 9u);  // 3 windows of rank 3
+  ASSERT_EQ(x.size(), 9u); // 3 windows of rank 3
   for (const int order : {0, 1, 2}) {
     const std::vector<double> t = solution().factor(0, 1, times, order);
     const std::string derivative = order == 0 ? "v - x*y^2/2" : order == 1 ? "v_t" : "v_tt";
     for (std::size_t n = 0; n < times.size(); ++n) {
       double sum = 0;
-      for (std::size_t r = 0; r < 9; ++r) sum += t[n * 9 + r] * x[r] * y[r];
+      for (std::size_t r = 0; r < 9; ++r)
+        sum += t[n * 9 + r] * x[r] * y[r];
       EXPECT_NEAR(sum, at(derivative, times[n], 0.3, 0.8), 1e-12) << derivative << " at t = " << times[n];
     }
   }
@@ -218,13 +231,15 @@ windows = 2
 
 Problem rod_with(const std::string& factor, const std::string& start, const std::string& hard) {
   std::string text = rod;
-  for (const auto& [word, value] : {std::pair<std::string, std::string>{"FACTOR", factor}, {"START", start}, {"HARD", hard}})
+  for (const auto& [word, value] :
+       {std::pair<std::string, std::string>{"FACTOR", factor}, {"START", start}, {"HARD", hard}})
     text.replace(text.find(word), word.size(), value);
   return Problem::parse(text, "rod");
 }
 
 TEST(Window, TheFactorOfAHardStartGivesWay) {
-  const Solution hard = random_solution(rod_with("", "0", "hard = true")), soft = random_solution(rod_with("", "0", ""));
+  const Solution hard = random_solution(rod_with("", "0", "hard = true")),
+                 soft = random_solution(rod_with("", "0", ""));
   for (const double t : {0.0, 0.2, 0.5, 0.9})
     EXPECT_EQ(hard.evaluate_at("u", {t, 0.3}), soft.evaluate_at("u", {t, 0.3})) << t;
   EXPECT_EQ(hard.evaluate_at("u", {0.0, 0.3}).front(), 0.0);
@@ -232,9 +247,11 @@ TEST(Window, TheFactorOfAHardStartGivesWay) {
 }
 
 TEST(Window, OtherFactorsAlongTimeMultiplyTheTerms) {
-  const Solution plain = random_solution(rod_with("", "0", "")), faded = random_solution(rod_with("factor = \"exp(-t)\"", "0", ""));
+  const Solution plain = random_solution(rod_with("", "0", "")),
+                 faded = random_solution(rod_with("factor = \"exp(-t)\"", "0", ""));
   for (const double t : {0.1, 0.5}) {
-    const double u = plain.evaluate_at("u", {t, 0.3}).front(), slope = plain.evaluate_at("u_t", {t, 0.3}).front();
+    const double u = plain.evaluate_at("u", {t, 0.3}).front(),
+                 slope = plain.evaluate_at("u_t", {t, 0.3}).front();
     EXPECT_NEAR(faded.evaluate_at("u", {t, 0.3}).front(), std::exp(-t) * u, 1e-14);
     EXPECT_NEAR(faded.evaluate_at("u_t", {t, 0.3}).front(), std::exp(-t) * (slope - u), 1e-13);
   }
@@ -242,7 +259,8 @@ TEST(Window, OtherFactorsAlongTimeMultiplyTheTerms) {
 
 TEST(Window, HardFacesHoldInEveryWindow) {
   const Solution made = random_solution(rod_with("", "sin(pi*x)", ""));
-  for (const double t : {0.0, 0.3, 0.5, 1.0}) EXPECT_NEAR(made.evaluate_at("u", {t, 1.0}).front(), 0, 1e-15);
+  for (const double t : {0.0, 0.3, 0.5, 1.0})
+    EXPECT_NEAR(made.evaluate_at("u", {t, 1.0}).front(), 0, 1e-15);
 }
 
 TEST(Window, InitialValuesThatContradictHardFacesAreRefused) {
@@ -255,4 +273,4 @@ TEST(Window, InitialValuesThatContradictHardFacesAreRefused) {
   }
 }
 
-}  // namespace
+} // namespace

@@ -16,8 +16,9 @@ using namespace spinn;
 using language::NodeId;
 
 /// A problem on t, x with the given equations and initial conditions.
-std::string text(const std::string& equations, const std::string& conditions, const std::string& time = "range = [1, 2]",
-                 const std::string& unknowns = "[\"u\"]", const std::string& training = "") {
+std::string text(const std::string& equations, const std::string& conditions,
+                 const std::string& time = "range = [1, 2]", const std::string& unknowns = "[\"u\"]",
+                 const std::string& training = "") {
   return "title = \"test\"\nunknowns = " + unknowns + "\nequations = " + equations +
          "\n[[axis]]\nname = \"t\"\n" + time + "\n[[axis]]\nname = \"x\"\nrange = [0, 1]\n" +
          "[parameters.a]\ndefault = 2\nrange = [1, 3]\n" + conditions +
@@ -33,7 +34,8 @@ double value(const std::string& equation) {
   const Problem problem = Problem::parse(text("[\"u_t = u_xx\"]", initial(equation)), "test");
   language::Graph graph = problem.data().graph;
   const double a = 2, x = 0.3;
-  const NodeId node = language::substitute_parameters(graph, problem::initial_values(graph, problem.data()).front(), {&a, 1});
+  const NodeId node =
+      language::substitute_parameters(graph, problem::initial_values(graph, problem.data()).front(), {&a, 1});
   const NodeId coordinate = graph.coordinate(1);
   double result = 0;
   const double* in = &x;
@@ -49,7 +51,9 @@ TEST(InitialValues, AreSolvedForTheUnknown) {
   EXPECT_DOUBLE_EQ(value("u = 0"), 0);
 }
 
-TEST(InitialValues, TimeIsThatOfTheStart) { EXPECT_DOUBLE_EQ(value("u = exp(-a*t)*x"), std::exp(-2) * 0.3); }
+TEST(InitialValues, TimeIsThatOfTheStart) {
+  EXPECT_DOUBLE_EQ(value("u = exp(-a*t)*x"), std::exp(-2) * 0.3);
+}
 
 /// The message of the error about `windows = 2`; the problem itself must load.
 std::string refusal(const std::string& problem_text) {
@@ -78,13 +82,27 @@ TEST(InitialValues, UnsuitableProblemsAreRefusedByName) {
   expect(refusal(text(heat, initial("u^2 = x"))), "u^2 = x");
   expect(refusal(text(heat, initial("u = x") + initial("u = 2*x"))), "second initial value");
   expect(refusal(text(heat, "")), "that of u is not stated");
-  expect(refusal(text("[\"u_t = v_x\", \"v_t = u_x\"]", initial("u = x"), "range = [1, 2]", "[\"u\", \"v\"]")), "that of v");
+  expect(
+      refusal(text("[\"u_t = v_x\", \"v_t = u_x\"]", initial("u = x"), "range = [1, 2]", "[\"u\", \"v\"]")),
+      "that of v");
   expect(refusal(text(heat, "[[condition]]\non = \"t = 2\"\nequation = \"u = x\"\n")), "about its end");
   expect(refusal(text(heat, "", "range = [1, 2]\nperiodic = true")), "periodic");
 }
 
+TEST(InitialValues, WindowsExcludeTheSeparablePath) {
+  const Problem problem = Problem::parse(text("[\"u_t = u_xx\"]", initial("u = x")), "test");
+  Settings settings = problem.defaults();
+  settings.windows = 2;
+  EXPECT_NO_THROW(problem.check(settings));
+  settings.residual_path = ResidualPath::separable;
+  EXPECT_THROW(problem.check(settings), Error);
+  settings.windows = 1;
+  EXPECT_NO_THROW(problem.check(settings));
+}
+
 TEST(InitialValues, ProblemFilesStateTheNumberOfWindows) {
-  const std::string good = text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n");
+  const std::string good =
+      text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n");
   EXPECT_EQ(Problem::parse(good, "test").defaults().windows, 3);
   for (const char* wrong : {"0", "1001"})
     EXPECT_THROW(Problem::parse(text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]",
@@ -92,7 +110,9 @@ TEST(InitialValues, ProblemFilesStateTheNumberOfWindows) {
                                 "test"),
                  Error);
   try {
-    Problem::parse(text("[\"u_tt = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n"), "test");
+    Problem::parse(
+        text("[\"u_tt = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n"),
+        "test");
     FAIL() << "windows of a problem of second order were accepted";
   } catch (const Error& error) {
     EXPECT_GT(error.place().line, 0);
@@ -100,4 +120,4 @@ TEST(InitialValues, ProblemFilesStateTheNumberOfWindows) {
   }
 }
 
-}  // namespace
+} // namespace

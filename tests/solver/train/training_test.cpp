@@ -16,7 +16,8 @@ using namespace spinn;
 /// The second of two windows of the heat problem; the first keeps the initial values.
 struct Second {
   Settings settings = spinn_test::heat().defaults();
-  std::shared_ptr<const field::System> system = std::make_shared<const field::System>(spinn_test::heat(), ParameterValues{});
+  std::shared_ptr<const field::System> system =
+      std::make_shared<const field::System>(spinn_test::heat(), ParameterValues{});
   std::shared_ptr<const field::Windows> windows;
   std::atomic<bool> stop = false;
 
@@ -26,7 +27,8 @@ struct Second {
   }
   train::Result run(const std::function<void()>& after_step = [] {}) {
     const axis::ModelSpec& model = windows->back().model;
-    train::Training training(field::View(*system, windows, 1), model, axis::initialise(model, 1), settings, &stop);
+    train::Training training(field::View(*system, windows, 1), model, axis::initialise(model, 1), settings,
+                             &stop);
     return training.run(after_step);
   }
 };
@@ -38,8 +40,8 @@ TEST(Training, AWindowStartsFromTheEndOfTheOneBefore) {
   EXPECT_LT(result.unseen_loss, second.settings.tolerance);
   field::Windows windows = *second.windows;
   windows.back().theta = result.theta;
-  const Solution solution(std::make_shared<detail::SolutionData>(
-      detail::SolutionData{second.system, std::make_shared<const field::Windows>(windows), second.settings, {}}));
+  const Solution solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
+      second.system, std::make_shared<const field::Windows>(windows), second.settings, {}}));
   // u = sin(pi x) until t = 1/2, then it decays
   for (const double t : {0.2, 0.5, 0.8, 1.0})
     EXPECT_NEAR(solution.evaluate_at("u", {t, 0.3}).front(),
@@ -49,11 +51,12 @@ TEST(Training, AWindowStartsFromTheEndOfTheOneBefore) {
 
 TEST(Training, InitialConditionsAreNotTrained) {
   const Second second;
-  const auto collocation =
-      train::make_collocation(field::View(*second.system, second.windows, 1), {8, 12}, NodeRule::gauss_legendre, 0);
+  const auto collocation = train::make_collocation(field::View(*second.system, second.windows, 1), {8, 12},
+                                                   NodeRule::gauss_legendre, 0);
   EXPECT_EQ(collocation.blocks.size(), 1u);
   EXPECT_EQ(collocation.nodes[0].nodes.size(), 8u);
-  for (const double t : collocation.nodes[0].nodes) EXPECT_GT(t, 0.5);
+  for (const double t : collocation.nodes[0].nodes)
+    EXPECT_GT(t, 0.5);
 }
 
 TEST(Training, TheGuardRaisesThePointsOfAWindow) {
@@ -74,4 +77,4 @@ TEST(Training, StoppedBeforehandHasNoParameters) {
   EXPECT_TRUE(std::isnan(result.unseen_loss));
 }
 
-}  // namespace
+} // namespace

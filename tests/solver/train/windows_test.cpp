@@ -28,7 +28,8 @@ TEST(Windows, ReachTheErrorOfOneWindowAndBeginExactly) {
   EXPECT_LT(three.report().relative_error, std::max(1e-5, one.report().relative_error));
   EXPECT_LT(three.report().unseen_loss, 1e-10);
   EXPECT_EQ(three.report().condition_error, 0);
-  for (const double x : {0.1, 0.5, 0.8}) EXPECT_NEAR(three.evaluate_at("u", {0.0, x}).front(), std::sin(M_PI * x), 4e-16);
+  for (const double x : {0.1, 0.5, 0.8})
+    EXPECT_NEAR(three.evaluate_at("u", {0.0, x}).front(), std::sin(M_PI * x), 4e-16);
 }
 
 TEST(Windows, OfAShockReachTheErrorOfOneWindow) {
@@ -64,11 +65,13 @@ TEST(Windows, ShareTheBudgetAndReportAsOne) {
   constexpr std::size_t n = 150;
   Grid middles{{{}, {}}};
   for (std::size_t i = 0; i < n; ++i)
-    for (auto& nodes : middles.nodes) nodes.push_back((static_cast<double>(i) + 0.5) / n);
+    for (auto& nodes : middles.nodes)
+      nodes.push_back((static_cast<double>(i) + 0.5) / n);
   std::vector<double> residual(middles.size());
   solution.evaluate("residual", middles, residual.data());
   double mean = 0;
-  for (const double value : residual) mean += value * value / static_cast<double>(residual.size());
+  for (const double value : residual)
+    mean += value * value / static_cast<double>(residual.size());
   EXPECT_NEAR(report.unseen_loss / mean, 1, 1e-2);
   EXPECT_EQ(report.points.size(), 2u);
 }
@@ -89,7 +92,7 @@ TEST(Windows, SnapshotsShowWhatIsTrainedSoFar) {
     const Solution snapshot = progress.snapshot();
     EXPECT_EQ(snapshot.report().outcome, Outcome::running);
     EXPECT_EQ(snapshot.report().iterations, progress.iteration);
-    if (progress.fraction < 0.5) {  // the third window is not reached
+    if (progress.fraction < 0.5) { // the third window is not reached
       EXPECT_EQ(snapshot.evaluate_at("u", {0.7, 0.4}), snapshot.evaluate_at("u", {1.0, 0.4}));
     }
     EXPECT_TRUE(std::isfinite(snapshot.evaluate_at("u_t + u_x", {0.9, 0.4}).front()));
@@ -153,4 +156,4 @@ TEST(Windows, UnsuitableProblemsAreErrors) {
   }
 }
 
-}  // namespace
+} // namespace
