@@ -87,7 +87,7 @@ BENCHMARK(inverse_hessian_pass)
     ->UseRealTime();
 
 /// sum_i (1 + i/P) (1 - cos(x_i - x_{i-1})): a loss of cost O(P) that is never done.
-class Chain final : public residual::Objective {
+class Chain final : public spinn::residual::Objective {
 public:
   explicit Chain(std::size_t parameters) : m_size(parameters) {}
   [[nodiscard]] std::size_t size() const override { return m_size; }
@@ -116,7 +116,7 @@ public:
     throw std::logic_error("this loss is no sum of squares");
   }
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
-  void set_nodes(std::vector<residual::AxisNodes>) override {}
+  void set_nodes(std::vector<spinn::residual::AxisNodes>) override {}
 
 private:
   std::size_t m_size;
