@@ -95,7 +95,8 @@ def is_vtk(include):
 
 
 def is_qt(include):
-    return re.match(r"(Q[A-Z]|Qt|pq[A-Z]|ui_)", Path(include.name).name) is not None
+    path = Path(include.name)
+    return path.parts[0] != "Eigen" and re.match(r"(Q[A-Z]|Qt|pq[A-Z]|ui_)", path.name) is not None
 
 
 def violation(path, include, rule, why):

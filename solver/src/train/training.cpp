@@ -123,7 +123,7 @@ void Training::check() {
   else if (m_checks_without_progress > m_patience.checks && m_settings.optimiser != Optimiser::adam)
     m_outcome = Outcome::stalled;
   if (m_iterations == 0) m_first_loss = unseen;
-  if (m_outcome == Outcome::running && m_loss > rounding * m_first_loss && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
+  if (m_outcome == Outcome::running && unseen > rounding * m_first_loss && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
     raise_points(unseen);
 }
 
