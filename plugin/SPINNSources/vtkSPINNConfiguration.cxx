@@ -88,7 +88,8 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr ResidualPath paths[] = { ResidualPath::automatic, ResidualPath::separable,
     ResidualPath::grid };
-  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam };
+  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam,
+    Optimiser::levenberg_marquardt, Optimiser::lbfgs };
   static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
   static constexpr bool guards[] = { true, false };
   s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);

@@ -28,7 +28,7 @@ struct vtkSPINNProperties
   int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
   int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
-  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam
+  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam, 3 Levenberg-Marquardt, 4 L-BFGS
   double LearningRate = 0;
   double Seconds = 0;
   int Iterations = 0;

@@ -21,7 +21,7 @@ STAGES = {
     "problem": ("language",),
     "axis": ("parallel",),
     "residual": ("language", "axis", "parallel"),
-    "optimise": ("parallel",),
+    "optimise": ("residual", "parallel"),
     "field": ("problem", "language", "residual", "axis"),
     "train": ("field", "optimise", "residual", "axis", "nodes", "problem", "language", "parallel"),
 }

@@ -18,8 +18,10 @@ enum class AxisFunction {
 };
 
 enum class Optimiser {
-  ssbroyden,  ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
-  adam,       ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
+  ssbroyden,            ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
+  levenberg_marquardt,  ///< on the dense Gauss-Newton matrix, with geodesic acceleration (Transtrum, Sethna 2012)
+  lbfgs,                ///< limited-memory BFGS, for networks too large for a dense matrix (Nocedal, Wright 2006)
+  adam,                 ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
 };
 
 enum class Initialisation {
@@ -72,8 +74,9 @@ struct Settings {
 /// @param axes number of axes of the problem
 SPINN_EXPORT Settings paper_settings(int axes);
 
-/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden", "adam",
-/// "gauss-legendre", "random", "automatic", "separable", "grid", "scaled", "glorot", "double", "single").
+/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "ssbroyden",
+/// "levenberg-marquardt", "l-bfgs", "adam", "gauss-legendre", "random", "automatic", "separable", "grid", "scaled",
+/// "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);
 SPINN_EXPORT std::string to_string(Optimiser);

@@ -21,8 +21,8 @@ public:
       : m_theta(std::move(theta)), m_rate(rate), m_last(m_theta), m_gradient(m_theta.size()),
         m_mean(m_theta.size()), m_square(m_theta.size()) {}
 
-  Step step(const LossAndGradient& objective) override {
-    const double loss = objective(m_theta, m_gradient);
+  Step step(residual::Objective& objective) override {
+    const double loss = objective.loss_and_gradient(m_theta, m_gradient);
     const auto finite = [](double g) { return std::isfinite(g); };
     if (!std::isfinite(loss) || !std::ranges::all_of(m_gradient, finite)) {
       m_theta = m_last;

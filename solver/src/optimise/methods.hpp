@@ -4,7 +4,6 @@
 
 #include "optimise/optimiser.hpp"
 
-#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -16,19 +15,23 @@ namespace spinn::optimise {
 /// @param rate  learning rate > 0, fixed
 std::unique_ptr<Iteration> make_adam(std::vector<double> theta, double rate);
 
-/// Largest inverse Hessian that SSBroyden may hold, in bytes: 16,368 parameters, about 50 ms for a pass on two cores.
-inline constexpr std::size_t largest_inverse_hessian = std::size_t{1} << 30;
-
-/// Self-scaled Broyden with a dense inverse Hessian (see `self_scaled_broyden`) and a strong Wolfe line search.
+/// Self-scaled Broyden with a dense inverse Hessian (see `self_scaled_broyden`, and `QuasiNewton` for the search).
 ///   p = -H g,  theta <- theta + alpha p,  H <- update(H, s, y).
-/// One evaluation and one pass over H per iteration as a rule. Nothing depends on the scale of the loss.
-///  - The first trial step is  min(1, 2.02 (f - f_previous) / p^T g)  (Nocedal and Wright, equation 3.60 and after): it
-///    saves half an evaluation per iteration against 1, since H is rather too large than too small.
-///  - The first iteration, and the first after a restart, goes down the gradient; H is then scaled by y^T s / y^T y.
-///  - A direction that does not descend, and a search that finds nothing lower, restart with H = h 1. Where the gradient
-///    itself leads to nothing lower the method has stalled.
-///  - An update without positive curvature (y^T s <= 0, after a search cut short) is left out.
-/// @throws Error when H would be larger than `largest_inverse_hessian`
+/// One evaluation and one pass over H per iteration as a rule. Nothing depends on the scale of the loss. The short first
+/// trial step saves half an evaluation per iteration against 1, since H is rather too large than too small.
+/// @throws Error when H would be larger than `largest_dense_memory`
 std::unique_ptr<Iteration> make_ssbroyden(std::vector<double> theta);
+
+/// L-BFGS (Nocedal and Wright, algorithm 7.5) with the last 20 steps: for networks too large for a dense matrix.
+std::unique_ptr<Iteration> make_lbfgs(std::vector<double> theta);
+
+/// Levenberg-Marquardt with geodesic acceleration (Transtrum and Sethna 2012, arXiv 1201.5885) on L = r^T r.
+/// With H = J^T J, mu = mean of its diagonal:
+///   (H + lambda mu) v = -J^T r,   (H + lambda mu) a = -J^T r_vv,   theta <- theta + v + a/2  where  |a| <= 0.75 |v|,
+///   J^T r_vv = (2/h) ((J^T r(theta + h v) - J^T r(theta)) / h - H v),  h = 0.1.
+/// One linearisation per iteration, and for each lambda tried one factorisation, one `pull_back` and one or two losses.
+/// @param accelerate  false: v alone (for comparisons)
+/// @throws Error when H and its factor would be larger than `largest_dense_memory`
+std::unique_ptr<Iteration> make_levenberg_marquardt(std::vector<double> theta, bool accelerate = true);
 
 } // namespace spinn::optimise

@@ -17,9 +17,13 @@ std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> th
     return make_adam(std::move(theta), settings.learning_rate);
   case Optimiser::ssbroyden:
     return make_ssbroyden(std::move(theta));
+  case Optimiser::levenberg_marquardt:
+    return make_levenberg_marquardt(std::move(theta));
+  case Optimiser::lbfgs:
+    return make_lbfgs(std::move(theta));
   }
   throw Error({"optimiser"}, std::to_string(static_cast<int>(settings.optimiser)),
-              "there is no such optimiser", "Choose \"ssbroyden\" or \"adam\"");
+              "there is no such optimiser", "Choose \"ssbroyden\", \"levenberg-marquardt\", \"l-bfgs\" or \"adam\"");
 }
 
 } // namespace spinn::optimise

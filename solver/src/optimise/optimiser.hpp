@@ -2,17 +2,15 @@
 // Optimisers behind one small interface.
 #pragma once
 
+#include "residual/objective.hpp"
+
 #include <spinn/settings.hpp>
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace spinn::optimise {
-
-/// Loss and gradient at theta [P]; overwrites gradient [P].
-using LossAndGradient = std::function<double(std::span<const double> theta, std::span<double> gradient)>;
 
 enum class Step {
   progress, ///< theta has moved
@@ -25,15 +23,16 @@ class Iteration {
 public:
   virtual ~Iteration() = default;
   /// One iteration. Exceptions of the objective (cancelling) pass through; theta is then the last accepted point.
-  virtual Step step(const LossAndGradient& objective) = 0;
-  /// The landscape changed (new nodes): forget cached loss and gradient, keep theta and curvature.
+  virtual Step step(residual::Objective& objective) = 0;
+  /// The landscape changed (new nodes): forget loss, gradient and linearisation, keep theta and what was learnt.
   virtual void landscape_changed() = 0;
   [[nodiscard]] virtual std::span<const double> theta() const = 0;
   [[nodiscard]] virtual double loss() const = 0; ///< at theta (Adam: at the theta before the step)
 };
 
 /// One registry line per method. @param theta initial parameters
-/// @throws Error when the method cannot hold its memory for P parameters (SSBroyden: P^2/2 doubles)
+/// @throws Error when the method cannot hold its memory for P parameters (SSBroyden: P^2/2 doubles,
+///         Levenberg-Marquardt: 2 P^2)
 std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> theta);
 
 } // namespace spinn::optimise

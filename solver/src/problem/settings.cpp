@@ -22,6 +22,8 @@ constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"
                                     Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp"},
                                     Named<AxisFunction>{AxisFunction::sine, "sine"}};
 constexpr std::array optimisers{Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
+                                Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt"},
+                                Named<Optimiser>{Optimiser::lbfgs, "l-bfgs"},
                                 Named<Optimiser>{Optimiser::adam, "adam"}};
 constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
                                      Named<Initialisation>{Initialisation::glorot, "glorot"}};

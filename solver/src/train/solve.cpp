@@ -79,10 +79,7 @@ private:
   void advance() {
     if (m_stop) throw residual::Cancelled{};
     draw_again_when_due();
-    const auto objective = [this](std::span<const double> theta, std::span<double> gradient) {
-      return m_objective->loss_and_gradient(theta, gradient);
-    };
-    const optimise::Step step = m_iteration->step(objective);
+    const optimise::Step step = m_iteration->step(*m_objective);
     ++m_report.iterations;
     m_report.loss = m_iteration->loss();
     if (step == optimise::Step::diverged || !std::isfinite(m_report.loss)) {

@@ -21,11 +21,13 @@ protected:
   spinn::Settings settings;
 };
 INSTANTIATE_TEST_SUITE_P(Registry, EveryMethod,
-                         ::testing::Values(spinn::Optimiser::ssbroyden, spinn::Optimiser::adam));
+                         ::testing::Values(spinn::Optimiser::ssbroyden, spinn::Optimiser::levenberg_marquardt,
+                                           spinn::Optimiser::lbfgs, spinn::Optimiser::adam));
 
 TEST_P(EveryMethod, LowersALoss) {
   const auto method = make(settings, {-1.2, 1});
-  EXPECT_EQ(run(*method, rosenbrock, 200).last, Step::progress);
+  LeastSquares objective = rosenbrock_residuals(2);
+  EXPECT_EQ(run(*method, objective, 200, 1).last, Step::progress);
   EXPECT_LT(method->loss(), 5); // from 24.2
 }
 
@@ -39,7 +41,7 @@ TEST(Optimiser, LearningRateReachesAdam) {
   settings.optimiser = spinn::Optimiser::adam;
   settings.learning_rate = 0.125;
   const auto method = make(settings, {0});
-  method->step([](std::span<const double>, std::span<double> g) {
+  step(*method, [](std::span<const double>, std::span<double> g) {
     g[0] = 1;
     return 1.0;
   });
@@ -52,12 +54,16 @@ TEST(Optimiser, AnUnknownMethodIsAnError) {
   EXPECT_THROW(make(settings, {0}), spinn::Error);
 }
 
-TEST(Optimiser, SSBroydenStatesItsMemoryLimit) {
+TEST(Optimiser, DenseMethodsStateTheirMemoryLimit) {
   spinn::Settings settings;
-  settings.optimiser = spinn::Optimiser::ssbroyden;
-  EXPECT_THROW(make(settings, Vector(50000)), spinn::Error);
-  settings.optimiser = spinn::Optimiser::adam;
-  EXPECT_NO_THROW(make(settings, Vector(50000)));
+  for (const auto dense : {spinn::Optimiser::ssbroyden, spinn::Optimiser::levenberg_marquardt}) {
+    settings.optimiser = dense;
+    EXPECT_THROW(make(settings, Vector(50000)), spinn::Error);
+  }
+  for (const auto slim : {spinn::Optimiser::lbfgs, spinn::Optimiser::adam}) {
+    settings.optimiser = slim;
+    EXPECT_NO_THROW(make(settings, Vector(50000)));
+  }
 }
 
 } // namespace

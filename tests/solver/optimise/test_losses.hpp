@@ -4,16 +4,120 @@
 
 #include "optimise/optimiser.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <numeric>
 #include <random>
 #include <span>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace spinn::optimise::testing {
 
 using Vector = std::vector<double>;
+
+/// A loss by its values and gradients, for methods that ask for nothing else.
+/// @tparam Loss  double(theta, gradient), gradient overwritten
+template <class Loss>
+class SmoothObjective : public residual::Objective {
+public:
+  explicit SmoothObjective(Loss& loss) : m_loss(loss) {}
+  [[nodiscard]] std::size_t size() const override { throw std::logic_error("nobody asks for the size"); }
+  double loss(std::span<const double> theta) override {
+    Vector gradient(theta.size());
+    return m_loss(theta, gradient);
+  }
+  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override {
+    return m_loss(theta, gradient);
+  }
+  double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  void pull_back(std::span<const double>, std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
+  void set_nodes(std::vector<residual::AxisNodes>) override {}
+
+private:
+  Loss& m_loss;
+};
+
+/// One step of a method on such a loss.
+template <class Loss>
+Step step(Iteration& method, Loss&& loss) {
+  SmoothObjective<std::remove_reference_t<Loss>> objective(loss);
+  return method.step(objective);
+}
+
+/// r(theta) [M] and, where `jacobian` is not empty, dr/dtheta [M, P] row by row (zeros on entry).
+using Residuals = std::function<void(std::span<const double> theta, std::span<double> r, std::span<double> jacobian)>;
+
+/// L = r^T r by the naive sums. Counts what is asked of it.
+class LeastSquares : public residual::Objective {
+public:
+  LeastSquares(std::size_t parameters, std::size_t residuals, Residuals function)
+      : m_parameters(parameters), m_function(std::move(function)), m_r(residuals), m_jacobian(residuals * parameters) {}
+
+  [[nodiscard]] std::size_t size() const override { return m_parameters; }
+
+  double loss(std::span<const double> theta) override {
+    ++losses;
+    m_function(theta, m_r, {});
+    return std::inner_product(m_r.begin(), m_r.end(), m_r.begin(), 0.0);
+  }
+
+  double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override {
+    Vector jacobian(m_jacobian.size());
+    m_function(theta, m_r, jacobian);
+    transposed_product(jacobian, gradient);
+    for (double& g : gradient)
+      g *= 2;
+    return std::inner_product(m_r.begin(), m_r.end(), m_r.begin(), 0.0);
+  }
+
+  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override {
+    ++linearisations;
+    const double loss = loss_and_gradient(theta, gradient);
+    std::ranges::fill(m_jacobian, 0.0);
+    m_function(theta, m_r, m_jacobian);
+    std::ranges::fill(matrix, 0.0);
+    for (std::size_t m = 0; m < m_r.size(); ++m) {
+      const double* row = m_jacobian.data() + m * m_parameters;
+      for (std::size_t i = 0; i < m_parameters; ++i)
+        for (std::size_t j = 0; j < m_parameters; ++j)
+          matrix[i * m_parameters + j] += row[i] * row[j];
+    }
+    return loss;
+  }
+
+  void pull_back(std::span<const double> other, std::span<double> product) override {
+    ++pull_backs;
+    m_function(other, m_r, {});
+    transposed_product(m_jacobian, product);
+  }
+
+  [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
+  void set_nodes(std::vector<residual::AxisNodes>) override {}
+
+  int losses = 0, linearisations = 0, pull_backs = 0;
+
+private:
+  void transposed_product(const Vector& jacobian, std::span<double> product) const {
+    std::ranges::fill(product, 0.0);
+    for (std::size_t m = 0; m < m_r.size(); ++m)
+      for (std::size_t i = 0; i < m_parameters; ++i)
+        product[i] += jacobian[m * m_parameters + i] * m_r[m];
+  }
+
+  std::size_t m_parameters;
+  Residuals m_function;
+  Vector m_r, m_jacobian;
+};
 
 /// Chained Rosenbrock function: sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2, minimum 0 at 1.
 inline double rosenbrock(std::span<const double> x, std::span<double> g) {
@@ -28,6 +132,21 @@ inline double rosenbrock(std::span<const double> x, std::span<double> g) {
     g[i + 1] += 200 * a;
   }
   return loss;
+}
+
+/// The same as a sum of squares.
+inline LeastSquares rosenbrock_residuals(std::size_t size) {
+  return {size, 2 * size - 2, [](std::span<const double> x, std::span<double> r, std::span<double> jacobian) {
+            const std::size_t n = x.size();
+            for (std::size_t i = 0; i + 1 < n; ++i) {
+              r[2 * i] = 10 * (x[i + 1] - x[i] * x[i]);
+              r[2 * i + 1] = 1 - x[i];
+              if (jacobian.empty()) continue;
+              jacobian[2 * i * n + i] = -20 * x[i];
+              jacobian[2 * i * n + i + 1] = 10;
+              jacobian[(2 * i + 1) * n + i] = -1;
+            }
+          }};
 }
 
 /// sum_i c_i z_i^2 with z = Q (x - target), c_i from 1 to `condition` in equal ratios, and the reflection
@@ -100,6 +219,33 @@ struct NetworkFit {
     return loss;
   }
 
+  /// The same as a sum of squares.
+  [[nodiscard]] LeastSquares residuals() const {
+    return {4 * width, x.size(),
+            [fit = *this](std::span<const double> theta, std::span<double> r, std::span<double> jacobian) {
+              fit.evaluate(theta, r, jacobian);
+            }};
+  }
+
+  void evaluate(std::span<const double> theta, std::span<double> r, std::span<double> jacobian) const {
+    const double scale = 1 / std::sqrt(static_cast<double>(x.size()));
+    for (std::size_t p = 0; p < x.size(); ++p) {
+      r[p] = -scale * std::cos(2 * x[p]) * std::exp(y[p]);
+      for (std::size_t k = 0; k < width; ++k) {
+        const double a = theta[k];
+        const double h = std::tanh(theta[width + k] * x[p] + theta[2 * width + k] * y[p] + theta[3 * width + k]);
+        r[p] += scale * a * h;
+        if (jacobian.empty()) continue;
+        double* row = jacobian.data() + 4 * width * p;
+        const double inner = scale * a * (1 - h * h);
+        row[k] = scale * h;
+        row[width + k] = inner * x[p];
+        row[2 * width + k] = inner * y[p];
+        row[3 * width + k] = inner;
+      }
+    }
+  }
+
   std::size_t width;
   Vector x, y;
 };
@@ -112,18 +258,28 @@ struct Trace {
 };
 
 /// Steps until `goal` is reached, the method stops, or `iterations` are done.
-template <class Loss>
-Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
+inline Trace run(Iteration& method, residual::Objective& objective, int iterations, double goal = 0) {
   Trace trace;
-  const auto objective = [&](std::span<const double> theta, std::span<double> gradient) {
-    ++trace.evaluations;
-    return loss(theta, gradient);
-  };
   for (int k = 0; k < iterations && trace.last == Step::progress; ++k) {
     trace.last = method.step(objective);
     if (trace.last == Step::progress) trace.losses.push_back(method.loss());
     if (!(method.loss() > goal)) break;
   }
+  return trace;
+}
+
+/// The same on a loss by its values and gradients, counting evaluations.
+template <class Loss>
+  requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
+Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
+  int evaluations = 0;
+  const auto counted = [&](std::span<const double> theta, std::span<double> gradient) {
+    ++evaluations;
+    return loss(theta, gradient);
+  };
+  SmoothObjective objective(counted);
+  Trace trace = run(method, objective, iterations, goal);
+  trace.evaluations = evaluations;
   return trace;
 }
 

@@ -15,7 +15,7 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
   for (const auto choice : {AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine}) {
     EXPECT_EQ(axis_function_from(to_string(choice)), choice);
   }
-  for (const auto choice : {Optimiser::ssbroyden, Optimiser::adam}) {
+  for (const auto choice : {Optimiser::ssbroyden, Optimiser::levenberg_marquardt, Optimiser::lbfgs, Optimiser::adam}) {
     EXPECT_EQ(optimiser_from(to_string(choice)), choice);
   }
   for (const auto choice : {Initialisation::scaled, Initialisation::glorot}) {
@@ -46,7 +46,7 @@ TEST(Settings, AnUnknownNameGetsTheAllowedOnesAndTheNearest) {
   } catch (const Error& error) {
     EXPECT_EQ(error.place().source, "optimiser");
     EXPECT_EQ(error.token(), "ssbroiden");
-    EXPECT_NE(error.remedy().find("\"ssbroyden\", \"adam\""), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("\"ssbroyden\", \"levenberg-marquardt\", \"l-bfgs\", \"adam\""), std::string::npos) << error.what();
     EXPECT_NE(error.remedy().find("did you mean \"ssbroyden\"?"), std::string::npos) << error.what();
   }
 }
