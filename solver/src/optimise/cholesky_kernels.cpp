@@ -20,6 +20,9 @@ using HostExecution = Kokkos::DefaultHostExecutionSpace;
 
 constexpr double tile_operations = 2.0 * tile_size * tile_size * tile_size;
 
+/// Smaller matrices are factorised on the calling thread: the steps are too short to wait for each other between them.
+constexpr std::size_t smallest_parallel = 500;
+
 /// Column j of the lower triangle of  A + shift 1.
 struct CopyColumn {
   const double* from;
@@ -65,7 +68,8 @@ struct Cholesky::Impl {
 
   template <class Functor>
   void run(const char* label, std::size_t count, const Functor& functor, double operations) {
-    parallel::launch_range(label, *space, static_cast<int>(count), functor, operations);
+    parallel::launch_range(label, *space, static_cast<int>(count), functor,
+                           factor.size < smallest_parallel ? 0 : operations);
     space->fence(label);
   }
 

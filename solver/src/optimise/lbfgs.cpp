@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Limited-memory BFGS: the inverse Hessian is a product with the last steps.
+#include "optimise/dot.hpp"
 #include "optimise/methods.hpp"
 #include "optimise/quasi_newton.hpp"
 

@@ -2,31 +2,35 @@
 // Levenberg-Marquardt with geodesic acceleration on a dense Gauss-Newton matrix.
 #include "optimise/cholesky.hpp"
 #include "optimise/dense_memory.hpp"
+#include "optimise/dot.hpp"
 #include "optimise/methods.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace spinn::optimise {
 namespace {
 
-constexpr double first_damping = 1e-3;   // lambda
-constexpr double largest_damping = 1e12; // beyond it a step changes nothing
-constexpr double smallest_damping = 1e-18;
-constexpr double probe = 0.1;             // h of the second directional derivative
-constexpr double most_bending = 0.75;     // |a| / |v| up to which the acceleration is trusted
+constexpr double first_damping = 1e-3;       // lambda
+constexpr double largest_damping = 1e12;     // beyond it a step changes nothing
+constexpr double smallest_damping = 1e-18;   // below it a step is Gauss and Newton's
+constexpr double least_after_failure = 1e-16;
+constexpr double largest_acceleration = 0.75; // |a| / |v|
+constexpr double probe = 0.1;                 // h of the second directional derivative
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-double dot(std::span<const double> a, std::span<const double> b) {
-  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0);
-}
 
 double norm(std::span<const double> a) {
   return std::sqrt(dot(a, a));
+}
+
+/// lambda+ / lambda after a step whose loss fell `gain` times as far as the linear model predicted: Nielsen's smooth rule
+/// (Damping parameter in Marquardt's method, 1999, equation 2.4), and a long way down where the model was exact.
+double damping_factor(double gain) {
+  if (std::abs(gain - 1) < 0.02) return 0.05;
+  return std::clamp(1 - std::pow(2 * gain - 1, 3), 1.0 / 3, 2.0);
 }
 
 class LevenbergMarquardt final : public Iteration {
@@ -38,22 +42,28 @@ public:
       vector->resize(m_theta.size());
   }
 
+  /// All lambdas that a step tries share one linearisation.
   Step step(residual::Objective& objective) override {
     if (!m_linearised && !linearise(objective)) return Step::diverged;
     double damping = m_damping;
-    while (m_scale > 0 && damping <= largest_damping) {
-      if (!solve(damping)) { // not positive definite in rounding
-        m_floor = damping = std::max(10 * damping, 1e-16);
+    double growth = 2;
+    while (m_mean_diagonal > 0 && damping <= largest_damping) {
+      if (!solve(damping)) {
+        damping = std::max(10 * damping, least_after_failure);
+        m_least_damping = std::max(m_least_damping, std::min(damping, first_damping));
         continue;
       }
-      const double predicted = damping * m_scale * dot(m_velocity, m_velocity) - dot(m_slope, m_velocity);
-      if (!(predicted > epsilon * m_loss)) return Step::stalled;
+      // L(theta) - |r + J v|^2, without cancellation
+      const double predicted =
+          damping * m_mean_diagonal * dot(m_velocity, m_velocity) - dot(m_slope, m_velocity);
+      if (predicted <= epsilon * m_loss) return Step::stalled; // a fall that rounding swallows
       const double loss = attempt(objective, damping);
       if (loss < m_loss) {
-        accept(loss, (m_loss - loss) / predicted, damping);
+        accept(loss, damping * damping_factor((m_loss - loss) / predicted));
         return Step::progress;
       }
-      damping *= 3;
+      damping *= growth;
+      growth *= 2;
     }
     return Step::stalled;
   }
@@ -64,84 +74,73 @@ public:
   [[nodiscard]] double loss() const override { return m_loss; }
 
 private:
-  /// J^T J and J^T r at theta; false where they are not finite.
+  /// Loss, J^T r and J^T J at theta. False where they are not finite.
   bool linearise(residual::Objective& objective) {
     const double loss = objective.linearise(m_theta, m_slope, m_matrix);
-    double trace = 0;
+    double trace = 0; // bounds every element of J^T J
     for (std::size_t i = 0; i < m_theta.size(); ++i)
       trace += m_matrix[i * (m_theta.size() + 1)];
     if (!std::isfinite(loss) || !std::isfinite(norm(m_slope)) || !std::isfinite(trace)) return false;
     for (double& g : m_slope)
       g /= 2;
     m_loss = loss;
-    m_scale = trace / static_cast<double>(m_theta.size());
+    m_mean_diagonal = trace / static_cast<double>(m_theta.size());
     m_linearised = true;
     return true;
   }
 
-  /// (J^T J + lambda mu 1) v = -J^T r
+  /// v. False where H + lambda mu is not positive definite within rounding.
   bool solve(double damping) {
-    if (!m_cholesky.factorise(m_matrix, damping * m_scale)) return false;
+    if (!m_cholesky.factorise(m_matrix, damping * m_mean_diagonal)) return false;
     std::ranges::transform(m_slope, m_velocity.begin(), std::negate{});
     m_cholesky.solve(m_velocity);
     return true;
   }
 
-  /// Loss at theta + v + share a, left in m_trial.
-  double try_step(residual::Objective& objective, double share) {
+  /// Loss after the step with acceleration, or, where that is no lower, without; `m_trial` is the point.
+  double attempt(residual::Objective& objective, double damping) {
+    if (m_accelerate && accelerate(objective, damping)) {
+      for (std::size_t i = 0; i < m_theta.size(); ++i)
+        m_trial[i] = m_theta[i] + (m_velocity[i] + m_acceleration[i] / 2);
+      const double loss = objective.loss(m_trial);
+      if (loss < m_loss) return loss;
+    }
     for (std::size_t i = 0; i < m_theta.size(); ++i)
-      m_trial[i] = m_theta[i] + m_velocity[i] + share * m_acceleration[i];
+      m_trial[i] = m_theta[i] + m_velocity[i];
     return objective.loss(m_trial);
   }
 
-  /// Along the geodesic, and where that is not lower, straight.
-  double attempt(residual::Objective& objective, double damping) {
-    if (m_accelerate) {
-      accelerate(objective, damping);
-      if (norm(m_acceleration) <= most_bending * norm(m_velocity)) {
-        const double loss = try_step(objective, 0.5);
-        if (loss < m_loss) return loss;
-      }
-    }
-    return try_step(objective, 0);
-  }
-
-  /// (J^T J + lambda mu 1) a = -J^T r_vv,  J^T r_vv = 2/h ((J^T r(theta + h v) - J^T r)/h - J^T J v)
-  void accelerate(residual::Objective& objective, double damping) {
+  /// a, from H v = -J^T r - lambda mu v. False where it is too long for a correction (or not finite).
+  bool accelerate(residual::Objective& objective, double damping) {
     for (std::size_t i = 0; i < m_theta.size(); ++i)
       m_trial[i] = m_theta[i] + probe * m_velocity[i];
     objective.pull_back(m_trial, m_acceleration);
     for (std::size_t i = 0; i < m_theta.size(); ++i) {
-      const double along = -m_slope[i] - damping * m_scale * m_velocity[i]; // J^T J v
-      m_acceleration[i] = -2 / probe * ((m_acceleration[i] - m_slope[i]) / probe - along);
+      const double linear = -m_slope[i] - damping * m_mean_diagonal * m_velocity[i];
+      m_acceleration[i] = -2 / probe * ((m_acceleration[i] - m_slope[i]) / probe - linear);
     }
     m_cholesky.solve(m_acceleration);
+    return norm(m_acceleration) <= largest_acceleration * norm(m_velocity);
   }
 
-  void accept(double loss, double gain, double damping) {
+  void accept(double loss, double damping) {
     std::swap(m_theta, m_trial);
     m_loss = loss;
     m_linearised = false;
-    if (gain > 0.75)
-      damping /= 5;
-    else if (gain > 0.3)
-      damping /= 2;
-    else if (gain < 0.1)
-      damping *= 2;
-    m_damping = std::max({damping, m_floor, smallest_damping});
+    m_damping = std::max(damping, m_least_damping);
   }
 
   std::vector<double> m_theta;
   bool m_accelerate;
-  std::vector<double> m_matrix; // J^T J
-  Cholesky m_cholesky;
-  std::vector<double> m_slope; // J^T r
+  std::vector<double> m_matrix; // H = J^T J
+  Cholesky m_cholesky;          // of H + lambda mu
+  std::vector<double> m_slope;  // J^T r
   std::vector<double> m_velocity, m_acceleration, m_trial;
   double m_loss = std::numeric_limits<double>::quiet_NaN();
-  double m_scale = 0; // mu, the mean of J^T J's diagonal
+  double m_mean_diagonal = 0; // mu
   double m_damping = first_damping;
-  double m_floor = 0; // the smallest damping with which J^T J could be factorised
-  bool m_linearised = false;
+  double m_least_damping = smallest_damping; // with less the factorisation has failed
+  bool m_linearised = false;                 // loss, J^T r and H belong to theta
 };
 
 } // namespace

@@ -2,6 +2,8 @@
 // Searches and restarts of quasi-Newton methods.
 #include "optimise/quasi_newton.hpp"
 
+#include "optimise/dot.hpp"
+
 #include <cmath>
 #include <utility>
 

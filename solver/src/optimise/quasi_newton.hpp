@@ -7,15 +7,10 @@
 
 #include <cstddef>
 #include <limits>
-#include <numeric>
 #include <span>
 #include <vector>
 
 namespace spinn::optimise {
-
-inline double dot(std::span<const double> a, std::span<const double> b) {
-  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0);
-}
 
 /// What a step taught of the landscape: s = theta+ - theta, y = g+ - g, y^T s > 0.
 struct Lesson {

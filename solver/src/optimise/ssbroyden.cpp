@@ -2,6 +2,7 @@
 // Self-scaled Broyden with a dense inverse Hessian.
 #include "optimise/broyden_update.hpp"
 #include "optimise/dense_memory.hpp"
+#include "optimise/dot.hpp"
 #include "optimise/inverse_hessian.hpp"
 #include "optimise/methods.hpp"
 #include "optimise/quasi_newton.hpp"

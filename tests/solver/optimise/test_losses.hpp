@@ -12,6 +12,7 @@
 #include <random>
 #include <span>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -257,30 +258,28 @@ struct Trace {
 };
 
 /// Steps until `goal` is reached, the method stops, or `iterations` are done.
-inline void run_into(Trace& trace, Iteration& method, residual::Objective& objective, int iterations, double goal) {
+inline Trace run(Iteration& method, residual::Objective& objective, int iterations, double goal = 0) {
+  Trace trace;
   for (int k = 0; k < iterations && trace.last == Step::progress; ++k) {
     trace.last = method.step(objective);
     if (trace.last == Step::progress) trace.losses.push_back(method.loss());
     if (!(method.loss() > goal)) break;
   }
-}
-
-inline Trace run(Iteration& method, residual::Objective& objective, int iterations, double goal = 0) {
-  Trace trace;
-  run_into(trace, method, objective, iterations, goal);
   return trace;
 }
 
-/// The same, counting evaluations.
+/// The same on a loss by its values and gradients, counting evaluations.
 template <class Loss>
+  requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
 Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
-  Trace trace;
+  int evaluations = 0;
   const auto counted = [&](std::span<const double> theta, std::span<double> gradient) {
-    ++trace.evaluations;
+    ++evaluations;
     return loss(theta, gradient);
   };
   SmoothObjective objective(counted);
-  run_into(trace, method, objective, iterations, goal);
+  Trace trace = run(method, objective, iterations, goal);
+  trace.evaluations = evaluations;
   return trace;
 }
 
