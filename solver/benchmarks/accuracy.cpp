@@ -77,7 +77,8 @@ Request parse(int count, char** arguments) {
     else if (setters().contains(name))
       request.settings.emplace_back(name, argument.substr(equals + 1));
     else
-      throw Error({"arguments", 0, 0}, name, "there is no setting \"" + name + "\"", "See the first lines of accuracy.cpp");
+      throw Error({"arguments", 0, 0}, name, "there is no setting \"" + name + "\"",
+                  "See the first lines of accuracy.cpp");
   }
   if (request.problems.empty())
     for (const CatalogueEntry& entry : catalogue())
@@ -100,11 +101,13 @@ double solve_once(const Request& request, const Problem& problem, const Settings
   std::string points;
   for (const int n : report.points)
     points += (points.empty() ? "" : "x") + std::to_string(n);
-  std::printf("| %s | %s | %s | %s | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n", problem.key().c_str(),
-              to_string(settings.axis_function).c_str(), to_string(settings.optimiser).c_str(),
-              report.path.substr(0, report.path.find(':')).c_str(), report.rank, points.c_str(),
-              static_cast<unsigned long long>(settings.seed), report.seconds, static_cast<long long>(report.iterations),
-              report.loss, report.unseen_loss, report.condition_error, report.error_estimate, report.relative_error, to_string(report.outcome).c_str());
+  std::printf(
+      "| %s | %s | %s | %s | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n",
+      problem.key().c_str(), to_string(settings.axis_function).c_str(), to_string(settings.optimiser).c_str(),
+      report.path.substr(0, report.path.find(':')).c_str(), report.rank, points.c_str(),
+      static_cast<unsigned long long>(settings.seed), report.seconds,
+      static_cast<long long>(report.iterations), report.loss, report.unseen_loss, report.condition_error,
+      report.error_estimate, report.relative_error, to_string(report.outcome).c_str());
   std::fflush(stdout);
   return report.relative_error;
 }
@@ -119,8 +122,10 @@ double median(std::vector<double> values) {
 int main(int count, char** arguments) try {
   const Request request = parse(count, arguments);
   std::printf("%s\n\n", execution_space().c_str());
-  std::printf("| problem | axis function | optimiser | path | rank | points | seed | seconds | iterations | loss | unseen loss | "
-              "condition error | error estimate | relative L2 error | outcome |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+  std::printf("| problem | axis function | optimiser | path | rank | points | seed | seconds | iterations | "
+              "loss | unseen loss | "
+              "condition error | error estimate | relative L2 error | outcome "
+              "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const std::string& key : request.problems) {
     const Problem problem = Problem::find(key);
     std::vector<double> errors;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Counted floating-point operations of one training step (loss and gradient): a SPINN beside an ordinary PINN with as many
-// points, both with networks of 4 x 64, for a residual with u, u_xx, u_yy, u_zz (Cho et al. 2023, section 4 and figure 4,
-// report a factor of 1,394 for their implementation and the largest number of points).
+// points, both with networks of 4 x 64, for a residual with u, u_xx, u_yy, u_zz (Cho et al. 2023 report
+// 1,394 times fewer for their implementation).
 //
 //   spinn_operations [POINTS PER AXIS]...
 #include <cmath>
@@ -14,13 +14,19 @@ namespace {
 constexpr double width = 64, depth = 4, rank = 32, axes = 3;
 
 /// Multiply-adds of a dense network for one point and one component of its jet.
-double network(double inputs, double outputs) { return inputs * width + (depth - 1) * width * width + width * outputs; }
+double network(double inputs, double outputs) {
+  return inputs * width + (depth - 1) * width * width + width * outputs;
+}
 
 /// Forward and reverse pass, 2 operations for a multiply-add, the reverse pass twice the forward one.
-double passes(double multiply_adds) { return 3 * 2 * multiply_adds; }
+double passes(double multiply_adds) {
+  return 3 * 2 * multiply_adds;
+}
 
 /// Taylor mode along each axis: u and two derivatives for each of the axes.
-double pinn(double n) { return std::pow(n, axes) * passes((1 + 2 * axes) * network(axes, 1)); }
+double pinn(double n) {
+  return std::pow(n, axes) * passes((1 + 2 * axes) * network(axes, 1));
+}
 
 /// Networks at n nodes per axis with two derivatives; then u, and the sum of the second derivatives, on the grid: two
 /// products for u_xx + u_yy with w = z as the axis of the products and u_zz, one for u; each forward and twice in reverse.
@@ -44,8 +50,9 @@ int main(int count, char** arguments) {
   for (int i = 1; i < count; ++i)
     points.push_back(std::atof(arguments[i]));
   if (points.empty()) points = {16, 32, 64, 128, 256, 1024};
-  std::printf("| points per axis | PINN, Gflop | SPINN, grid path | ratio | SPINN, separable path | ratio |\n|---|---|---|---|---|---|\n");
+  std::printf("| points per axis | PINN, Gflop | SPINN, grid path | ratio | SPINN, separable path | ratio "
+              "|\n|---|---|---|---|---|---|\n");
   for (const double n : points)
-    std::printf("| %.0f | %.3g | %.3g | %.0f | %.3g | %.0f |\n", n, 1e-9 * pinn(n), 1e-9 * spinn(n), pinn(n) / spinn(n),
-                1e-9 * separable(n), pinn(n) / separable(n));
+    std::printf("| %.0f | %.3g | %.3g | %.0f | %.3g | %.0f |\n", n, 1e-9 * pinn(n), 1e-9 * spinn(n),
+                pinn(n) / spinn(n), 1e-9 * separable(n), pinn(n) / separable(n));
 }

@@ -54,7 +54,8 @@ void evaluate(benchmark::State& state, const MakeObjective& make) {
 
 void SeparableLossAndGradient(benchmark::State& state) {
   evaluate(state, [](const axis::ModelSpec& model, int n) {
-    return std::make_unique<SeparableObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n)}, nullptr);
+    return std::make_unique<SeparableObjective>(model, uniform_nodes(model, n),
+                                                std::vector{helmholtz_block(n)}, nullptr);
   });
 }
 
@@ -82,7 +83,13 @@ BENCHMARK(SeparableLossAndGradient)
     ->Args({1024, 32})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
-BENCHMARK(GridLossAndGradient)->ArgsProduct({{64, 128, 256}, {4}})->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(SeparableLinearisation)->ArgsProduct({{64, 256}, {4, 8}})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(GridLossAndGradient)
+    ->ArgsProduct({{64, 128, 256}, {4}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(SeparableLinearisation)
+    ->ArgsProduct({{64, 256}, {4, 8}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 } // namespace

@@ -43,6 +43,7 @@ struct Report {
   std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
   int rank = 0;                   ///< terms per unknown (in the automatic mode what it has grown to)
   std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
+  std::vector<std::vector<double>> nodes;  ///< their coordinates, per axis; those on faces that conditions use are not among them
   std::vector<HistoryRow> history;
 };
 

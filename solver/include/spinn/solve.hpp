@@ -25,7 +25,8 @@ struct Progress {
   std::function<Solution()> snapshot;  ///< the present solution (copies the parameters, microseconds)
 };
 
-/// Called after every iteration, on the thread that called `solve`.
+/// Called after every iteration, on the thread that called `solve`. The time it takes does not count, neither in the budget
+/// nor in what is reported: a callback that waits is a pause.
 using ProgressCallback = std::function<void(const Progress&)>;
 
 struct SolveRequest {

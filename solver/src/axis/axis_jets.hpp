@@ -4,7 +4,6 @@
 
 #include "axis/axis_model.hpp"
 
-#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>

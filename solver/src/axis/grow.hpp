@@ -15,6 +15,7 @@ namespace spinn::axis {
 /// are zero (so that the loss has a gradient there).
 /// @param from,to  the same kind, depth, unknowns and axes; width, rank and basis not smaller in `to`
 /// @throws std::invalid_argument otherwise
-std::vector<double> grown(const ModelSpec& from, std::span<const double> theta, const ModelSpec& to, std::uint64_t seed);
+std::vector<double> grown(const ModelSpec& from, std::span<const double> theta, const ModelSpec& to,
+                          std::uint64_t seed);
 
 } // namespace spinn::axis

@@ -61,7 +61,8 @@ struct Cholesky::Impl {
   explicit Impl(std::size_t rows) {
     parallel::ensure_execution_space();
     space.emplace();
-    const auto allocation = Kokkos::view_alloc(std::string("spinn::optimise::cholesky"), Kokkos::WithoutInitializing);
+    const auto allocation =
+        Kokkos::view_alloc(std::string("spinn::optimise::cholesky"), Kokkos::WithoutInitializing);
     memory = Kokkos::View<double*, Kokkos::HostSpace>(allocation, rows * rows);
     factor = {memory.data(), rows};
   }

@@ -15,7 +15,8 @@ void require_dense_memory(const char* optimiser, std::size_t parameters, std::si
               "the optimiser \"" + std::string(optimiser) + "\" would hold " + mib(bytes) +
                   " for the dense matrices of " + std::to_string(parameters) + " parameters; the limit is " +
                   mib(largest_dense_memory),
-              "Make the axis functions smaller (width, depth or rank), or choose the optimiser \"l-bfgs\" or \"adam\"");
+              "Make the axis functions smaller (width, depth or rank), or choose the optimiser \"l-bfgs\" or "
+              "\"adam\"");
 }
 
 } // namespace spinn::optimise

@@ -14,9 +14,9 @@
 namespace spinn::optimise {
 namespace {
 
-constexpr double first_damping = 1e-3;       // lambda
-constexpr double largest_damping = 1e12;     // beyond it a step changes nothing
-constexpr double smallest_damping = 1e-18;   // below it a step is Gauss and Newton's
+constexpr double first_damping = 1e-3;     // lambda
+constexpr double largest_damping = 1e12;   // beyond it a step changes nothing
+constexpr double smallest_damping = 1e-18; // below it a step is Gauss and Newton's
 constexpr double least_after_failure = 1e-16;
 constexpr double largest_acceleration = 0.75; // |a| / |v|
 constexpr double probe = 0.1;                 // h of the second directional derivative

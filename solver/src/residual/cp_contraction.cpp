@@ -43,7 +43,8 @@ Matrix contracted(Matrix values, std::span<const Matrix> matrices, std::size_t k
     Matrix smaller(outer, values.cols());
     for (Index t = 0; t < values.cols(); ++t)
       smaller.col(t).noalias() =
-          Eigen::Map<const Matrix>(values.col(t).data(), matrices[i].rows(), outer).transpose() * matrices[i].col(t);
+          Eigen::Map<const Matrix>(values.col(t).data(), matrices[i].rows(), outer).transpose() *
+          matrices[i].col(t);
     values = std::move(smaller);
   }
   return values;

@@ -2,13 +2,11 @@
 // Sums of rank-one tensors (the CP format of Kolda, Bader 2009): their full values, norms and contractions.
 #pragma once
 
-#include <Eigen/Core>
+#include "residual/matrices.hpp"
 
 #include <vector>
 
 namespace spinn::residual {
-
-using Matrix = Eigen::MatrixXd;
 
 /// K = sum_t coefficient_t  A_1(:, columns_1(t)) x ... x A_d(:, columns_d(t)).
 struct CpTerms {
@@ -37,8 +35,9 @@ public:
 private:
   std::vector<Matrix> m_gathered; ///< [axes], A_i(:, columns_i) [m_i, terms], without coefficients
   std::size_t m_left_axes = 1;    ///< axes of the left half
-  Matrix m_left, m_right;         ///< Khatri-Rao products of both halves, the first axis fastest, without coefficients
-  Matrix m_values;                ///< [prod m of the left half, prod m of the right half]
+  Matrix m_left,
+      m_right;     ///< Khatri-Rao products of both halves, the first axis fastest, without coefficients
+  Matrix m_values; ///< [prod m of the left half, prod m of the right half]
 };
 
 } // namespace spinn::residual

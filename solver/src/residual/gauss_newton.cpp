@@ -17,7 +17,7 @@ constexpr int strip_columns = 32;        ///< of J^T J per item of work
 
 /// Rows of some lines, of two axes or of one.
 struct Batch {
-  ColumnMatrix a, b; ///< [rows, jets]
+  Matrix a, b; ///< [rows, jets]
   Eigen::Index rows = 0;
 
   Batch(const LineRows& lines, Eigen::Index jets_a, Eigen::Index jets_b)
@@ -49,10 +49,10 @@ struct GaussNewton::Impl {
   }
 
   void take_jets(std::span<const double> theta);
-  void add_node(int axis, int node, ColumnMatrix* square, Eigen::VectorXd& adjoint, std::span<double> losses);
+  void add_node(int axis, int node, Matrix* square, Eigen::VectorXd& adjoint, std::span<double> losses);
   std::vector<double> diagonal(int axis, bool squares, Eigen::VectorXd& adjoint);
   void to_parameters(int axis, const Eigen::VectorXd& adjoint, double factor, std::span<double> result) const;
-  void add_row(int a, int node, Eigen::Index first, int b, ColumnMatrix& g) const;
+  void add_row(int a, int node, Eigen::Index first, int b, Matrix& g) const;
   void off_diagonal(int a, int b);
   void store(int a, int b, std::span<double> matrix) const;
 };
@@ -65,13 +65,9 @@ GaussNewton::GaussNewton(const axis::ModelSpec& model, std::vector<AxisNodes> no
   m.nodes = std::move(nodes);
   m.blocks = std::move(blocks);
   m.stop = stop;
-  std::array<int, language::max_axes> orders{};
-  for (const Block& block : m.blocks) {
-    const auto highest = highest_orders(block.plan);
-    for (std::size_t i = 0; i < orders.size(); ++i)
-      orders[i] = std::max(orders[i], highest[i]);
+  const std::vector<int> orders = highest_orders(m.blocks, m.nodes.size());
+  for (const Block& block : m.blocks)
     m.points.emplace_back(block.plan, block.ranges);
-  }
   for (std::size_t i = 0; i < m.nodes.size(); ++i)
     m.requests.push_back({m.nodes[i].nodes, m.nodes[i].factor, orders[i]});
   for (const axis::AxisLayout& axis : axis::layout(model))
@@ -96,7 +92,7 @@ void GaussNewton::Impl::take_jets(std::span<const double> theta) {
 }
 
 /// Adds  sum g g^T  (if wanted) and  sum g r  over the points at one node of an axis; losses: [blocks], overwritten.
-void GaussNewton::Impl::add_node(int axis, int node, ColumnMatrix* square, Eigen::VectorXd& adjoint,
+void GaussNewton::Impl::add_node(int axis, int node, Matrix* square, Eigen::VectorXd& adjoint,
                                  std::span<double> losses) {
   for (std::size_t b = 0; b < points.size(); ++b) {
     losses[b] = 0;
@@ -130,7 +126,7 @@ std::vector<double> GaussNewton::Impl::diagonal(int axis, bool squares, Eigen::V
   if (squares) product.resize(own.rows(), static_cast<Eigen::Index>(own.parameters().size()));
   std::vector<double> losses(points.size() * static_cast<std::size_t>(own.nodes()));
   parallel::for_each_item(own.nodes(), [&](int node) {
-    ColumnMatrix square = ColumnMatrix::Zero(squares ? own.jets() : 0, squares ? own.jets() : 0);
+    Matrix square = Matrix::Zero(squares ? own.jets() : 0, squares ? own.jets() : 0);
     Eigen::VectorXd jet_adjoint = Eigen::VectorXd::Zero(own.jets());
     add_node(axis, node, squares ? &square : nullptr, jet_adjoint,
              std::span(losses).subspan(static_cast<std::size_t>(node) * points.size(), points.size()));
@@ -151,7 +147,7 @@ std::vector<double> GaussNewton::Impl::diagonal(int axis, bool squares, Eigen::V
 /// result = factor A^T adjoint
 void GaussNewton::Impl::to_parameters(int axis, const Eigen::VectorXd& adjoint, double factor,
                                       std::span<double> result) const {
-  ColumnMatrix own;
+  Matrix own;
   jacobian(axis).multiply_transposed(Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(
                                          adjoint.data(), adjoint.size(), 1, Eigen::OuterStride<>(1)),
                                      own);
@@ -162,11 +158,11 @@ void GaussNewton::Impl::to_parameters(int axis, const Eigen::VectorXd& adjoint, 
 }
 
 /// Adds the rows of G_ab of one node of a, from row `first` on: g [.., rows of b].
-void GaussNewton::Impl::add_row(int a, int node, Eigen::Index first, int b, ColumnMatrix& g) const {
+void GaussNewton::Impl::add_row(int a, int node, Eigen::Index first, int b, Matrix& g) const {
   const JetJacobian& jets_a = jacobian(a);
   const JetJacobian& jets_b = jacobian(b);
   const int orders = jets_b.orders();
-  ColumnMatrix sum(jets_a.jets(), jets_b.jets());
+  Matrix sum(jets_a.jets(), jets_b.jets());
   for (const ResidualPoints& block : points) {
     if (!block.holds(a, node)) continue;
     LineRows lines(block, jets, model.rank);
@@ -205,7 +201,7 @@ void GaussNewton::Impl::off_diagonal(int a, int b) {
   parallel::for_each_item((jets_a.nodes() + together - 1) / together, [&](int item) {
     const int from = item * together;
     const int count = std::min(together, jets_a.nodes() - from);
-    ColumnMatrix g = ColumnMatrix::Zero(static_cast<Eigen::Index>(count) * jets_a.jets(), jets_b.rows());
+    Matrix g = Matrix::Zero(static_cast<Eigen::Index>(count) * jets_a.jets(), jets_b.rows());
     for (int k = 0; k < count; ++k)
       add_row(a, from + k, static_cast<Eigen::Index>(k) * jets_a.jets(), b, g);
     RowMatrix rows;
@@ -230,7 +226,7 @@ void GaussNewton::Impl::store(int a, int b, std::span<double> matrix) const {
     check_stop();
     const int first = item * strip_columns;
     const int width = std::min(strip_columns, count - first);
-    ColumnMatrix strip;
+    Matrix strip;
     jacobian(a).multiply_transposed(product.middleCols(first, width), strip);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::int64_t p = begin_a + rows[i];

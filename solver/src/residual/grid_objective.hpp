@@ -24,11 +24,14 @@ struct NodeRange {
 
 /// One residual block: loss contribution  sum_points prod_i w_i  sum_e weight_e r_e^2.
 struct Block {
-  Plan plan;                     ///< with adjoints for `loss`
-  std::vector<NodeRange> ranges; ///< [axes]
+  Plan plan;                           ///< with adjoints for `loss`
+  std::vector<NodeRange> ranges;       ///< [axes]
   std::optional<SeparableForm> form{}; ///< the same residuals separated, where they can be
   std::string why_not{};               ///< why there is no form
 };
+
+/// [axes] highest derivative along each axis that some block's plan needs.
+std::vector<int> highest_orders(const std::vector<Block>& blocks, std::size_t axes);
 
 /// L(theta) = sum of the blocks' contributions, evaluated point by point.
 class GridObjective final : public Objective {
@@ -43,7 +46,8 @@ public:
   [[nodiscard]] std::size_t size() const override;
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
-  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override;
+  double linearise(std::span<const double> theta, std::span<double> gradient,
+                   std::span<double> matrix) override;
   void pull_back(std::span<const double> other, std::span<double> product) override;
   [[nodiscard]] std::span<const double> block_losses() const override;
   [[nodiscard]] std::size_t working_bytes() const; ///< memory held on the execution space

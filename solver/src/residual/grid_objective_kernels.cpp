@@ -33,16 +33,6 @@ std::vector<int> node_counts(const std::vector<AxisNodes>& nodes) {
   return counts;
 }
 
-std::vector<int> needed_orders(const std::vector<Block>& blocks, std::size_t axes) {
-  std::vector<int> orders(axes, 0);
-  for (const Block& block : blocks) {
-    const auto highest = highest_orders(block.plan);
-    for (std::size_t i = 0; i < axes; ++i)
-      orders[i] = std::max(orders[i], highest[i]);
-  }
-  return orders;
-}
-
 std::vector<axis::NodesView> views(const std::vector<AxisNodes>& nodes) {
   std::vector<axis::NodesView> result;
   for (const AxisNodes& axis : nodes)
@@ -56,7 +46,7 @@ public:
   TypedEvaluator(const axis::ModelSpec& model, const std::vector<AxisNodes>& nodes, std::vector<Block> blocks,
                  const std::atomic<bool>* stop)
       : m_stop(stop), m_plans(std::move(blocks)),
-        m_networks(m_space, model, needed_orders(m_plans, nodes.size()), node_counts(nodes)),
+        m_networks(m_space, model, highest_orders(m_plans, nodes.size()), node_counts(nodes)),
         m_store(m_space, make_layout(model, m_networks.model(), m_plans), m_networks),
         m_league(parallel::league(m_space, static_cast<int>(m_store.layout().tile_costs.size()), 264)),
         m_bounds(parallel::upload(m_space, "spinn::residual::bounds",
@@ -192,6 +182,16 @@ private:
 };
 
 } // namespace
+
+std::vector<int> highest_orders(const std::vector<Block>& blocks, std::size_t axes) {
+  std::vector<int> orders(axes, 0);
+  for (const Block& block : blocks) {
+    const auto highest = highest_orders(block.plan);
+    for (std::size_t i = 0; i < axes; ++i)
+      orders[i] = std::max(orders[i], highest[i]);
+  }
+  return orders;
+}
 
 struct GridObjective::Impl {
   std::unique_ptr<Evaluator> evaluator;

@@ -53,7 +53,7 @@ JetJacobian::JetJacobian(const std::vector<double>& dense, int nodes, int orders
   }
 }
 
-void JetJacobian::multiply(const ColumnMatrix& factor, RowMatrix& product) const {
+void JetJacobian::multiply(const Matrix& factor, RowMatrix& product) const {
   product.resize(factor.rows(), static_cast<Eigen::Index>(m_parameters.size()));
   product.leftCols(m_shared.cols()).noalias() = factor * m_shared;
   for (int output = 0; output < m_outputs; ++output) {
@@ -64,7 +64,7 @@ void JetJacobian::multiply(const ColumnMatrix& factor, RowMatrix& product) const
 }
 
 void JetJacobian::multiply_transposed(const Eigen::Ref<const RowMatrix, 0, Eigen::OuterStride<>>& factor,
-                                      ColumnMatrix& product) const {
+                                      Matrix& product) const {
   product.resize(static_cast<Eigen::Index>(m_parameters.size()), factor.cols());
   product.topRows(m_shared.cols()).noalias() = m_shared.transpose() * factor;
   for (int output = 0; output < m_outputs; ++output) {

@@ -2,14 +2,11 @@
 // The Jacobian of one axis function's jets, without the zeros that its last layer brings.
 #pragma once
 
-#include <Eigen/Core>
+#include "residual/matrices.hpp"
 
 #include <vector>
 
 namespace spinn::residual {
-
-using ColumnMatrix = Eigen::MatrixXd;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// A = d jets / d theta of an axis. Parameters that move several outputs (hidden layers) have full columns; those that move
 /// one output alone (the weights of the last layer) are kept as one small matrix per output. Columns are therefore in an
@@ -34,10 +31,10 @@ public:
   [[nodiscard]] const std::vector<int>& parameters() const { return m_parameters; }
 
   /// product = factor A,  factor [n, rows], product [n, parameters]
-  void multiply(const ColumnMatrix& factor, RowMatrix& product) const;
+  void multiply(const Matrix& factor, RowMatrix& product) const;
   /// product = A^T factor,  factor [rows, n], product [parameters, n]
   void multiply_transposed(const Eigen::Ref<const RowMatrix, 0, Eigen::OuterStride<>>& factor,
-                           ColumnMatrix& product) const;
+                           Matrix& product) const;
   /// The rows of one node, [jets, parameters]; jet = output * orders + order.
   [[nodiscard]] RowMatrix at(int node) const;
 

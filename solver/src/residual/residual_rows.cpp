@@ -182,7 +182,7 @@ void LineRows::multiply_factors(int axis, const Term& term, double* products) co
   }
 }
 
-void LineRows::fill(int axis, ColumnMatrix& target, Eigen::Index first) const {
+void LineRows::fill(int axis, Matrix& target, Eigen::Index first) const {
   target.middleRows(first, rows()).setZero();
   const int orders = m_jets[at(axis)].orders;
   std::vector<double> products(at(m_rank));

@@ -80,7 +80,7 @@ public:
   [[nodiscard]] int rows() const { return m_residuals * m_length; }
   /// g_axis of the line's points into rows first.. of `target` [rows, jets], jet = output * orders + order.
   /// @param axis  one of the fixed ones
-  void fill(int axis, ColumnMatrix& target, Eigen::Index first) const;
+  void fill(int axis, Matrix& target, Eigen::Index first) const;
   /// Adds  sum g_axis sqrt(w weight_e) r_e  over the line's rows, without forming them. adjoint: [jets]
   void add_adjoints(int axis, Eigen::VectorXd& adjoint) const;
   /// sum of w weight_e r_e^2

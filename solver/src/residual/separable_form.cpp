@@ -55,7 +55,8 @@ public:
       return {term};
     }
     if (node.op == Op::input) throw NotSeparable{"what a window starts from is known by its values alone"};
-    if (node.op == Op::input) throw NotSeparable{"the field that a time window starts from is known on a grid alone"};
+    if (node.op == Op::input)
+      throw NotSeparable{"the field that a time window starts from is known on a grid alone"};
     const AxisSet axes = coordinate_axes(m_graph, id);
     if (!has_unknown(m_graph, id) && std::popcount(axes) <= 1) return {one_axis(id, axes)};
     switch (node.op) {
@@ -73,8 +74,9 @@ public:
     default:
       break;
     }
-    throw NotSeparable{has_unknown(m_graph, id) ? "a function of an unknown is not linear"
-                                                : "a coefficient or source does not separate into functions of one coordinate"};
+    throw NotSeparable{has_unknown(m_graph, id)
+                           ? "a function of an unknown is not linear"
+                           : "a coefficient or source does not separate into functions of one coordinate"};
   }
 
 private:
@@ -121,7 +123,8 @@ private:
     const Terms base = expand(node.a);
     const double exponent = m_graph.is_number(node.b) ? m_graph[node.b].value : std::nan("");
     const bool whole = exponent == std::trunc(exponent) && exponent >= 0 && exponent <= 8;
-    if (whole && has_unknown(m_graph, node.a) && exponent > 1) throw NotSeparable{"a power of an unknown is not linear"};
+    if (whole && has_unknown(m_graph, node.a) && exponent > 1)
+      throw NotSeparable{"a power of an unknown is not linear"};
     if (whole) {
       Terms result{Term{}};
       for (int k = 0; k < static_cast<int>(exponent); ++k)
@@ -148,7 +151,8 @@ private:
         continue;
       }
       const AxisSet axes = coordinate_axes(m_graph, summand.node);
-      if (std::popcount(axes) != 1) throw NotSeparable{"a function of a sum does not separate into functions of one coordinate"};
+      if (std::popcount(axes) != 1)
+        throw NotSeparable{"a function of a sum does not separate into functions of one coordinate"};
       const auto found = parts.try_emplace(axes, m_graph.constant(0)).first;
       found->second = m_graph.add(found->second, m_graph.sum({summand}));
     }
@@ -184,7 +188,8 @@ private:
   }
 
   static void check(const Terms& terms) {
-    if (terms.size() > most_terms) throw NotSeparable{"multiplied out it has more than " + std::to_string(most_terms) + " terms"};
+    if (terms.size() > most_terms)
+      throw NotSeparable{"multiplied out it has more than " + std::to_string(most_terms) + " terms"};
   }
 
   Graph& m_graph;
@@ -230,7 +235,8 @@ private:
   Product product_of(const Term& term) {
     Product product{term.coefficient, term.unknown, {}};
     for (std::size_t i = 0; i < static_cast<std::size_t>(m_form.axes); ++i)
-      product.operators.push_back({{term.orders[i], term.factors[i] < 0 ? m_graph.constant(1) : term.factors[i]}});
+      product.operators.push_back(
+          {{term.orders[i], term.factors[i] < 0 ? m_graph.constant(1) : term.factors[i]}});
     return product;
   }
 
@@ -278,7 +284,8 @@ private:
     std::vector<int> result;
     for (std::size_t i = 0; i < product.operators.size(); ++i) {
       auto& list = m_form.features[i];
-      const auto [found, added] = m_known_features[i].try_emplace(product.operators[i], static_cast<int>(list.size()));
+      const auto [found, added] =
+          m_known_features[i].try_emplace(product.operators[i], static_cast<int>(list.size()));
       if (added) {
         Feature feature;
         for (const auto& [order, node] : product.operators[i])

@@ -61,6 +61,7 @@ struct SeparableFormOrReason {
 /// terms that differ along one axis only are merged (u_xx + k^2 u costs no more than u_xx). More than 64 terms of one
 /// residual count as not separable.
 /// @param residuals  parameters substituted
-SeparableFormOrReason separable_form(language::Graph graph, int axes, std::span<const language::NodeId> residuals);
+SeparableFormOrReason separable_form(language::Graph graph, int axes,
+                                     std::span<const language::NodeId> residuals);
 
 } // namespace spinn::residual

@@ -52,9 +52,11 @@ struct SeparableObjective::Impl {
   std::vector<double> losses;
   std::vector<Eigen::Index> begin; ///< [axes] where the axes' parameters start
 
-  Impl(const axis::ModelSpec& spec, std::vector<AxisNodes> given, std::vector<Block> given_blocks, const std::atomic<bool>* flag)
-      : model(spec), layout(axis::layout(spec)), nodes(std::move(given)), blocks(std::move(given_blocks)), stop(flag),
-        orders(highest_orders_of(blocks, nodes.size())), passes(spec, requests(nodes, orders)), losses(blocks.size()) {
+  Impl(const axis::ModelSpec& spec, std::vector<AxisNodes> given, std::vector<Block> given_blocks,
+       const std::atomic<bool>* flag)
+      : model(spec), layout(axis::layout(spec)), nodes(std::move(given)), blocks(std::move(given_blocks)),
+        stop(flag), orders(highest_orders_of(blocks, nodes.size())), passes(spec, requests(nodes, orders)),
+        losses(blocks.size()) {
     for (std::size_t b = 0; b < blocks.size(); ++b)
       for (std::size_t e = 0; e < blocks[b].plan.weights.size(); ++e)
         entries.push_back({b, SeparableTensor(model, *blocks[b].form, e, blocks[b].plan.weights[e]), {}, {}});
@@ -83,7 +85,8 @@ struct SeparableObjective::Impl {
     }
     double total = 0;
     for (const Entry& entry : entries) {
-      const double loss = entry.tensor.loss(entry.tensor.columns(jets), gradient.empty() ? nullptr : &adjoints);
+      const double loss =
+          entry.tensor.loss(entry.tensor.columns(jets), gradient.empty() ? nullptr : &adjoints);
       losses[entry.block] += loss;
       total += loss;
     }
@@ -100,11 +103,11 @@ struct SeparableObjective::Impl {
     }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       check_stop();
-      const std::vector<double> jacobian =
-          axis::axis_jacobian(model, theta, static_cast<int>(i), {nodes[i].nodes, nodes[i].factor, orders[i]});
+      const std::vector<double> jacobian = axis::axis_jacobian(model, theta, static_cast<int>(i),
+                                                               {nodes[i].nodes, nodes[i].factor, orders[i]});
       for (Entry& entry : entries)
-        entry.jacobians[i] = entry.tensor.column_jacobian(i, jacobian, orders[i],
-                                                          static_cast<std::size_t>(layout[i].end - layout[i].begin));
+        entry.jacobians[i] = entry.tensor.column_jacobian(
+            i, jacobian, orders[i], static_cast<std::size_t>(layout[i].end - layout[i].begin));
     }
     Eigen::Map<Matrix> all(matrix.data(), size, size);
     all.setZero();
@@ -116,21 +119,26 @@ struct SeparableObjective::Impl {
   }
 };
 
-SeparableObjective::SeparableObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes, std::vector<Block> blocks,
-                                       const std::atomic<bool>* stop)
+SeparableObjective::SeparableObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes,
+                                       std::vector<Block> blocks, const std::atomic<bool>* stop)
     : m_impl(std::make_unique<Impl>(model, std::move(nodes), std::move(blocks), stop)) {}
 
 SeparableObjective::~SeparableObjective() = default;
 
-std::size_t SeparableObjective::size() const { return static_cast<std::size_t>(m_impl->layout.back().end); }
+std::size_t SeparableObjective::size() const {
+  return static_cast<std::size_t>(m_impl->layout.back().end);
+}
 
-double SeparableObjective::loss(std::span<const double> theta) { return m_impl->evaluate(theta, {}); }
+double SeparableObjective::loss(std::span<const double> theta) {
+  return m_impl->evaluate(theta, {});
+}
 
 double SeparableObjective::loss_and_gradient(std::span<const double> theta, std::span<double> gradient) {
   return m_impl->evaluate(theta, gradient);
 }
 
-double SeparableObjective::linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) {
+double SeparableObjective::linearise(std::span<const double> theta, std::span<double> gradient,
+                                     std::span<double> matrix) {
   const double loss = m_impl->evaluate(theta, gradient);
   m_impl->gauss_newton(theta, matrix);
   return loss;
@@ -142,10 +150,13 @@ void SeparableObjective::pull_back(std::span<const double> other, std::span<doub
   result.setZero();
   const axis::AxisJets& jets = m_impl->passes.forward(other);
   for (const Entry& entry : m_impl->entries)
-    entry.tensor.add_pull_back(entry.columns, entry.jacobians, entry.tensor.columns(jets), m_impl->begin, result);
+    entry.tensor.add_pull_back(entry.columns, entry.jacobians, entry.tensor.columns(jets), m_impl->begin,
+                               result);
 }
 
-std::span<const double> SeparableObjective::block_losses() const { return m_impl->losses; }
+std::span<const double> SeparableObjective::block_losses() const {
+  return m_impl->losses;
+}
 
 void SeparableObjective::set_nodes(std::vector<AxisNodes> nodes) {
   m_impl->nodes = std::move(nodes);

@@ -24,7 +24,8 @@ public:
   [[nodiscard]] std::size_t size() const override;
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
-  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override;
+  double linearise(std::span<const double> theta, std::span<double> gradient,
+                   std::span<double> matrix) override;
   void pull_back(std::span<const double> other, std::span<double> product) override;
   [[nodiscard]] std::span<const double> block_losses() const override;
   void set_nodes(std::vector<AxisNodes> nodes) override;

@@ -25,8 +25,10 @@ VectorXd values_at(const language::Program& program, const std::vector<double>& 
 
 } // namespace
 
-SeparableTensor::SeparableTensor(const axis::ModelSpec& model, const SeparableForm& form, std::size_t index, double weight)
-    : m_form(&form), m_rank(model.rank), m_outputs(model.outputs()), m_axes(static_cast<std::size_t>(form.axes)) {
+SeparableTensor::SeparableTensor(const axis::ModelSpec& model, const SeparableForm& form, std::size_t index,
+                                 double weight)
+    : m_form(&form), m_rank(model.rank), m_outputs(model.outputs()),
+      m_axes(static_cast<std::size_t>(form.axes)) {
   const SeparableResidual& residual = form.residuals[index];
   m_terms.columns.resize(m_axes.size());
   for (const ModelTerm& term : residual.model) {
@@ -35,7 +37,8 @@ SeparableTensor::SeparableTensor(const axis::ModelSpec& model, const SeparableFo
       for (int r = 0; r < m_rank; ++r)
         m_terms.columns[i].push_back(first + r);
     }
-    m_terms.coefficients.insert(m_terms.coefficients.end(), static_cast<std::size_t>(m_rank), std::sqrt(weight) * term.coefficient);
+    m_terms.coefficients.insert(m_terms.coefficients.end(), static_cast<std::size_t>(m_rank),
+                                std::sqrt(weight) * term.coefficient);
   }
   m_model_terms = m_terms.terms();
   for (AxisData& axis : m_axes)
@@ -49,7 +52,8 @@ SeparableTensor::SeparableTensor(const axis::ModelSpec& model, const SeparableFo
 
 int SeparableTensor::group(std::size_t axis, int feature, int unknown) {
   auto& groups = m_axes[axis].groups;
-  const auto found = std::ranges::find_if(groups, [&](const Group& g) { return g.feature == feature && g.unknown == unknown; });
+  const auto found = std::ranges::find_if(
+      groups, [&](const Group& g) { return g.feature == feature && g.unknown == unknown; });
   const auto number = static_cast<int>(found - groups.begin());
   if (found == groups.end()) groups.push_back({feature, unknown, static_cast<Index>(number) * m_rank});
   return number;
@@ -69,7 +73,8 @@ void SeparableTensor::set_nodes(const std::vector<AxisNodes>& nodes, const std::
     const std::vector<double>& weights = ranges[i].weights;
     axis.begin = ranges[i].begin;
     axis.total = static_cast<Index>(nodes[i].nodes.size());
-    axis.root_weights = Eigen::Map<const VectorXd>(weights.data(), static_cast<Index>(weights.size())).cwiseSqrt();
+    axis.root_weights =
+        Eigen::Map<const VectorXd>(weights.data(), static_cast<Index>(weights.size())).cwiseSqrt();
     const auto first = nodes[i].nodes.begin() + ranges[i].begin;
     const std::vector<double> at(first, first + static_cast<std::ptrdiff_t>(weights.size()));
     axis.coefficients.clear();
@@ -81,7 +86,8 @@ void SeparableTensor::set_nodes(const std::vector<AxisNodes>& nodes, const std::
     axis.source.resize(axis.root_weights.size(), static_cast<Index>(axis.functions.size()));
     for (std::size_t s = 0; s < axis.functions.size(); ++s)
       axis.source.col(static_cast<Index>(s)) =
-          values_at(m_form->functions[i][static_cast<std::size_t>(axis.functions[s])], at).cwiseProduct(axis.root_weights);
+          values_at(m_form->functions[i][static_cast<std::size_t>(axis.functions[s])], at)
+              .cwiseProduct(axis.root_weights);
   }
 }
 
@@ -90,22 +96,28 @@ std::size_t SeparableTensor::jet_place(std::size_t axis, int order, Index node, 
   return static_cast<std::size_t>(row * m_outputs + group.unknown * m_rank);
 }
 
+/// f(group, node, order, coefficient at the node) for every term of the operators along an axis, at every node.
+template <class F>
+void SeparableTensor::for_each_term(std::size_t axis, const F& f) const {
+  const AxisData& data = m_axes[axis];
+  for (std::size_t g = 0; g < data.groups.size(); ++g) {
+    const Feature& feature = m_form->features[axis][static_cast<std::size_t>(data.groups[g].feature)];
+    for (std::size_t k = 0; k < feature.size(); ++k)
+      for (Index n = 0; n < data.root_weights.size(); ++n)
+        f(data.groups[g], n, feature[k].order, data.coefficients[g][k][n]);
+  }
+}
+
 std::vector<Matrix> SeparableTensor::columns(const axis::AxisJets& jets) const {
   std::vector<Matrix> result;
   for (std::size_t i = 0; i < m_axes.size(); ++i) {
     const AxisData& axis = m_axes[i];
     Matrix phi = Matrix::Zero(axis.root_weights.size(), axis.model_columns + axis.source.cols());
-    for (std::size_t g = 0; g < axis.groups.size(); ++g) {
-      const Group& group = axis.groups[g];
-      const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
-      for (std::size_t k = 0; k < feature.size(); ++k)
-        for (Index n = 0; n < phi.rows(); ++n) {
-          const double* const jet = &jets[i][jet_place(i, feature[k].order, n, group)];
-          const double coefficient = axis.coefficients[g][k][n];
-          for (int r = 0; r < m_rank; ++r)
-            phi(n, group.column + r) += coefficient * jet[r];
-        }
-    }
+    for_each_term(i, [&](const Group& group, Index n, int order, double coefficient) {
+      const double* const jet = &jets[i][jet_place(i, order, n, group)];
+      for (int r = 0; r < m_rank; ++r)
+        phi(n, group.column + r) += coefficient * jet[r];
+    });
     phi.rightCols(axis.source.cols()) = axis.source;
     result.push_back(std::move(phi));
   }
@@ -131,43 +143,32 @@ double SeparableTensor::loss(const std::vector<Matrix>& columns, axis::AxisJets*
       adjoint.col(m_terms.columns[i][static_cast<std::size_t>(t)]).head(contractions[i].rows()) +=
           2 * m_terms.coefficients[static_cast<std::size_t>(t)] * contractions[i].col(t);
     adjoint.applyOnTheLeft(factorisations[i].householderQ());
-    for (std::size_t g = 0; g < axis.groups.size(); ++g) {
-      const Group& group = axis.groups[g];
-      const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
-      for (std::size_t k = 0; k < feature.size(); ++k)
-        for (Index n = 0; n < adjoint.rows(); ++n) {
-          double* const jet = &(*adjoints)[i][jet_place(i, feature[k].order, n, group)];
-          const double coefficient = axis.coefficients[g][k][n];
-          for (int r = 0; r < m_rank; ++r)
-            jet[r] += coefficient * adjoint(n, group.column + r);
-        }
-    }
+    for_each_term(i, [&](const Group& group, Index n, int order, double coefficient) {
+      double* const jet = &(*adjoints)[i][jet_place(i, order, n, group)];
+      for (int r = 0; r < m_rank; ++r)
+        jet[r] += coefficient * adjoint(n, group.column + r);
+    });
   }
   return loss;
 }
 
-RowMatrix SeparableTensor::column_jacobian(std::size_t i, const std::vector<double>& jets_jacobian, int orders,
-                                           std::size_t parameters) const {
+RowMatrix SeparableTensor::column_jacobian(std::size_t i, const std::vector<double>& jets_jacobian,
+                                           int orders, std::size_t parameters) const {
   const AxisData& axis = m_axes[i];
   const auto p = static_cast<Index>(parameters);
   RowMatrix result = RowMatrix::Zero(axis.root_weights.size(), axis.model_columns * p);
-  for (std::size_t g = 0; g < axis.groups.size(); ++g) {
-    const Group& group = axis.groups[g];
-    const Feature& feature = m_form->features[i][static_cast<std::size_t>(group.feature)];
-    for (std::size_t k = 0; k < feature.size(); ++k)
-      for (Index n = 0; n < result.rows(); ++n) {
-        const Index jet = ((axis.begin + n) * (orders + 1) + feature[k].order) * m_outputs + group.unknown * m_rank;
-        const Eigen::Map<const VectorXd> source(&jets_jacobian[static_cast<std::size_t>(jet * p)], m_rank * p);
-        result.row(n).segment(group.column * p, m_rank * p) += axis.coefficients[g][k][n] * source.transpose();
-      }
-  }
+  for_each_term(i, [&](const Group& group, Index n, int order, double coefficient) {
+    const Index jet = ((axis.begin + n) * (orders + 1) + order) * m_outputs + group.unknown * m_rank;
+    const Eigen::Map<const VectorXd> source(&jets_jacobian[static_cast<std::size_t>(jet * p)], m_rank * p);
+    result.row(n).segment(group.column * p, m_rank * p) += coefficient * source.transpose();
+  });
   return result;
 }
 
 /// What all blocks of the Gauss-Newton matrix share.
 struct SeparableTensor::Linearisation {
-  std::vector<Matrix> gram;      ///< [axes] G_i(t_i, s_i) [terms, terms] of the model's terms
-  std::vector<RowMatrix> mixed;  ///< [axes] row c' C + c: X_i(c', c) = Phi(:, c')^T D(:, c)  [P_i]
+  std::vector<Matrix> gram;        ///< [axes] G_i(t_i, s_i) [terms, terms] of the model's terms
+  std::vector<RowMatrix> mixed;    ///< [axes] row c' C + c: X_i(c', c) = Phi(:, c')^T D(:, c)  [P_i]
   std::vector<RowMatrix> weighted; ///< [axes] rows n C + c: (W D_n)(c)  [P_i]
 };
 
@@ -180,7 +181,8 @@ Matrix SeparableTensor::pairs_without(const Linearisation& shared, std::size_t a
   return product;
 }
 
-void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns,
+                                       const std::vector<RowMatrix>& jacobians,
                                        const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
   const auto d = static_cast<int>(m_axes.size());
   Linearisation shared{std::vector<Matrix>(m_axes.size()), std::vector<RowMatrix>(m_axes.size()),
@@ -204,25 +206,31 @@ void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns, const
   for (std::size_t a = 0; a < m_axes.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b)
       items.emplace_back([&, a, b] {
-        lower.block(begin[a], begin[b], size(a), size(b)).noalias() += shared.mixed[a].transpose() * coupled_rows(shared, a, b, size(b));
+        lower.block(begin[a], begin[b], size(a), size(b)).noalias() +=
+            shared.mixed[a].transpose() * coupled_rows(shared, a, b, size(b));
       });
     for (Index first = 0; first < size(a); first += panel)
       items.emplace_back([&, a, first] {
-        const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(), jacobians[a].rows() * m_axes[a].model_columns, size(a));
+        const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(),
+                                                  jacobians[a].rows() * m_axes[a].model_columns, size(a));
         const Index width = std::min(panel, size(a) - first), height = size(a) - first;
         lower.block(begin[a] + first, begin[a] + first, height, width).noalias() +=
             stacked.rightCols(height).transpose() * shared.weighted[a].middleCols(first, width);
       });
   }
-  parallel::for_each_item(static_cast<int>(items.size()), [&](int item) { items[static_cast<std::size_t>(item)](); });
+  parallel::for_each_item(static_cast<int>(items.size()),
+                          [&](int item) { items[static_cast<std::size_t>(item)](); });
 }
 
 /// Rows by those of mixed[a]: the rows of mixed[b] that they meet, times the pairs' product over the other axes.
-RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b, Index parameters) const {
+RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b,
+                                        Index parameters) const {
   const Matrix pairs = pairs_without(shared, a, b);
   const Index ca = m_axes[a].model_columns, cb = m_axes[b].model_columns;
   RowMatrix coupled = RowMatrix::Zero(ca * ca, parameters);
-  const auto at = [&](std::size_t axis, Index term) { return static_cast<Index>(m_terms.columns[axis][static_cast<std::size_t>(term)]); };
+  const auto at = [&](std::size_t axis, Index term) {
+    return static_cast<Index>(m_terms.columns[axis][static_cast<std::size_t>(term)]);
+  };
   for (Index t = 0; t < m_model_terms; ++t)
     for (Index s = 0; s < m_model_terms; ++s)
       coupled.row(at(a, s) * ca + at(a, t)) += pairs(t, s) * shared.mixed[b].row(at(b, t) * cb + at(b, s));
@@ -230,21 +238,24 @@ RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t
 }
 
 /// W D_n for every node, W(c, c') = sum of `pairs` over the terms with these columns: rows n C + c.
-RowMatrix SeparableTensor::weighted_jacobian(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian) const {
+RowMatrix SeparableTensor::weighted_jacobian(std::size_t a, const Matrix& pairs,
+                                             const RowMatrix& jacobian) const {
   const Index c = m_axes[a].model_columns, parameters = jacobian.cols() / c;
   Matrix weights = Matrix::Zero(c, c);
   for (Index t = 0; t < m_model_terms; ++t)
     for (Index s = 0; s < m_model_terms; ++s)
-      weights(m_terms.columns[a][static_cast<std::size_t>(t)], m_terms.columns[a][static_cast<std::size_t>(s)]) += pairs(t, s);
+      weights(m_terms.columns[a][static_cast<std::size_t>(t)],
+              m_terms.columns[a][static_cast<std::size_t>(s)]) += pairs(t, s);
   RowMatrix weighted(jacobian.rows() * c, parameters);
   for (Index n = 0; n < jacobian.rows(); ++n)
-    weighted.middleRows(n * c, c).noalias() = weights * Eigen::Map<const RowMatrix>(jacobian.row(n).data(), c, parameters);
+    weighted.middleRows(n * c, c).noalias() =
+        weights * Eigen::Map<const RowMatrix>(jacobian.row(n).data(), c, parameters);
   return weighted;
 }
 
-void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
-                                    const std::vector<Matrix>& other, const std::vector<Index>& begin,
-                                    Eigen::Ref<VectorXd> product) const {
+void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
+                                    const std::vector<RowMatrix>& jacobians, const std::vector<Matrix>& other,
+                                    const std::vector<Index>& begin, Eigen::Ref<VectorXd> product) const {
   const std::size_t d = m_axes.size();
   const Index terms = m_model_terms, all_terms = m_terms.terms();
   std::vector<Matrix> gram; // [model terms, all terms]: columns here with columns of `other`
@@ -263,11 +274,13 @@ void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns, const st
     Matrix gathered = Matrix::Zero(other[a].cols(), c);
     for (Index t = 0; t < terms; ++t)
       for (Index s = 0; s < all_terms; ++s)
-        gathered(m_terms.columns[a][static_cast<std::size_t>(s)], m_terms.columns[a][static_cast<std::size_t>(t)]) += pairs(t, s);
+        gathered(m_terms.columns[a][static_cast<std::size_t>(s)],
+                 m_terms.columns[a][static_cast<std::size_t>(t)]) += pairs(t, s);
     const RowMatrix adjoint = other[a] * gathered; // [N, c]
     const Index p = jacobians[a].cols() / c;
     const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(), adjoint.size(), p);
-    product.segment(begin[a], p).noalias() += stacked.transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
+    product.segment(begin[a], p).noalias() +=
+        stacked.transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
   }
 }
 
@@ -275,7 +288,8 @@ double SeparableTensor::operations(const std::vector<NodeRange>& ranges) const {
   std::vector<double> sizes;
   double total = 0;
   for (std::size_t i = 0; i < m_axes.size(); ++i) {
-    const double c = static_cast<double>(m_axes[i].model_columns) + static_cast<double>(m_axes[i].functions.size());
+    const double c =
+        static_cast<double>(m_axes[i].model_columns) + static_cast<double>(m_axes[i].functions.size());
     const double n = static_cast<double>(ranges[i].weights.size());
     sizes.push_back(std::min(n, c));
     total += 6 * n * c * std::min(n, c);

@@ -19,8 +19,6 @@
 
 namespace spinn::residual {
 
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 /// The residual number `index` of a block's form.
 class SeparableTensor {
 public:
@@ -37,8 +35,8 @@ public:
 
   /// d(columns)/d(parameters of the axis) from the Jacobian of the axis's jets: [N_i, model columns * P_i], a row holds
   /// [column][parameter].
-  [[nodiscard]] RowMatrix column_jacobian(std::size_t axis, const std::vector<double>& jets_jacobian, int orders,
-                                          std::size_t parameters) const;
+  [[nodiscard]] RowMatrix column_jacobian(std::size_t axis, const std::vector<double>& jets_jacobian,
+                                          int orders, std::size_t parameters) const;
 
   /// Adds J^T J at columns with their Jacobians [axes]. @param begin [axes] where the axes' parameters start
   void add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
@@ -61,27 +59,33 @@ private:
   };
   struct AxisData {
     std::vector<Group> groups;
-    std::vector<int> functions;       ///< source columns, behind those of the groups
+    std::vector<int> functions; ///< source columns, behind those of the groups
     Eigen::Index model_columns = 0;
-    int begin = 0;                    ///< first node
-    Eigen::Index total = 0;           ///< all nodes of the axis
-    Eigen::VectorXd root_weights;     ///< [N_i]
-    std::vector<std::vector<Eigen::VectorXd>> coefficients; ///< [groups][terms of the feature][N_i], with the root weights
-    Matrix source;                    ///< [N_i, functions], with the root weights
+    int begin = 0;                ///< first node
+    Eigen::Index total = 0;       ///< all nodes of the axis
+    Eigen::VectorXd root_weights; ///< [N_i]
+    std::vector<std::vector<Eigen::VectorXd>>
+        coefficients; ///< [groups][terms of the feature][N_i], with the root weights
+    Matrix source;    ///< [N_i, functions], with the root weights
   };
 
   int group(std::size_t axis, int feature, int unknown);
   int source_column(std::size_t axis, int function);
+  template <class F>
+  void for_each_term(std::size_t axis, const F& f) const;
   struct Linearisation;
   [[nodiscard]] Matrix pairs_without(const Linearisation& shared, std::size_t a, std::size_t b) const;
-  [[nodiscard]] RowMatrix coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b, Eigen::Index parameters) const;
-  [[nodiscard]] RowMatrix weighted_jacobian(std::size_t a, const Matrix& pairs, const RowMatrix& jacobian) const;
-  [[nodiscard]] std::size_t jet_place(std::size_t axis, int order, Eigen::Index node, const Group& group) const;
+  [[nodiscard]] RowMatrix coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b,
+                                       Eigen::Index parameters) const;
+  [[nodiscard]] RowMatrix weighted_jacobian(std::size_t a, const Matrix& pairs,
+                                            const RowMatrix& jacobian) const;
+  [[nodiscard]] std::size_t jet_place(std::size_t axis, int order, Eigen::Index node,
+                                      const Group& group) const;
 
   const SeparableForm* m_form;
   int m_rank;
   int m_outputs;
-  CpTerms m_terms;                ///< model terms first
+  CpTerms m_terms; ///< model terms first
   Eigen::Index m_model_terms = 0;
   std::vector<AxisData> m_axes;
 };

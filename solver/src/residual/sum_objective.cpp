@@ -52,7 +52,8 @@ double SumObjective::loss_and_gradient(std::span<const double> theta, std::span<
   return total;
 }
 
-double SumObjective::linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) {
+double SumObjective::linearise(std::span<const double> theta, std::span<double> gradient,
+                               std::span<double> matrix) {
   double total = m_parts.front().objective->linearise(theta, gradient, matrix);
   m_vector.resize(gradient.size());
   m_matrix.resize(matrix.size());

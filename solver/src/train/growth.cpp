@@ -26,7 +26,8 @@ Energy energy(const axis::LayerSlot& layer, std::span<const double> theta) {
   const int last = std::max(2, layer.inputs / 8);
   for (int row = 0; row < layer.inputs; ++row)
     for (std::size_t column = 0; column < outputs; ++column) {
-      const double weight = theta[static_cast<std::size_t>(layer.weights) + static_cast<std::size_t>(row) * outputs + column];
+      const double weight =
+          theta[static_cast<std::size_t>(layer.weights) + static_cast<std::size_t>(row) * outputs + column];
       result.all[column] += weight * weight;
       if (row >= layer.inputs - last) result.last[column] += weight * weight;
     }
@@ -83,7 +84,8 @@ std::optional<axis::ModelSpec> larger_model(const axis::ModelSpec& model, std::s
 
 std::vector<int> points_for(const axis::ModelSpec& model, std::vector<int> points) {
   for (std::size_t i = 0; i < points.size(); ++i)
-    points[i] = std::max({points[i], 3 * model.axes[i].basis / 2, model.axes[i].modes > 0 ? 2 * model.axes[i].modes + 2 : 0});
+    points[i] = std::max(
+        {points[i], 3 * model.axes[i].basis / 2, model.axes[i].modes > 0 ? 2 * model.axes[i].modes + 2 : 0});
   return points;
 }
 

@@ -20,9 +20,10 @@ constexpr double small_matrix_penalty = 8;
 constexpr double separable_overhead = 1e6;
 
 double points_of(const residual::Block& block) {
-  return std::accumulate(block.ranges.begin(), block.ranges.end(), 1.0, [](double product, const residual::NodeRange& range) {
-    return product * static_cast<double>(range.weights.size());
-  });
+  return std::accumulate(block.ranges.begin(), block.ranges.end(), 1.0,
+                         [](double product, const residual::NodeRange& range) {
+                           return product * static_cast<double>(range.weights.size());
+                         });
 }
 
 /// Loss with gradient: three products of [points, rank] for each field, and about 30 operations per point for the program.
@@ -35,17 +36,21 @@ double network_operations(const axis::ModelSpec& model, const Collocation& collo
   const std::vector<axis::AxisLayout> layout = axis::layout(model);
   double total = 0;
   for (std::size_t i = 0; i < layout.size(); ++i)
-    total += 18.0 * static_cast<double>(layout[i].end - layout[i].begin) * static_cast<double>(collocation.nodes[i].nodes.size());
+    total += 18.0 * static_cast<double>(layout[i].end - layout[i].begin) *
+             static_cast<double>(collocation.nodes[i].nodes.size());
   return total;
 }
 
-std::string block_name(std::size_t block) { return block == 0 ? "the equations" : "a condition"; }
+std::string block_name(std::size_t block) {
+  return block == 0 ? "the equations" : "a condition";
+}
 
 void refuse_unless_all_separate(const Collocation& collocation) {
   for (std::size_t b = 0; b < collocation.blocks.size(); ++b)
     if (!collocation.blocks[b].form)
       throw Error({"residual_path", 0, 0}, "separable",
-                  "residual_path is \"separable\", but " + block_name(b) + " cannot take it: " + collocation.blocks[b].why_not,
+                  "residual_path is \"separable\", but " + block_name(b) +
+                      " cannot take it: " + collocation.blocks[b].why_not,
                   "Choose \"automatic\" or \"grid\"");
 }
 
@@ -63,7 +68,8 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
   for (std::size_t b = 0; b < count; ++b) {
     const residual::Block& block = collocation.blocks[b];
     if (!block.form) continue;
-    const double separable = separable_overhead + small_matrix_penalty * residual::SeparableObjective::operations(model, block);
+    const double separable =
+        separable_overhead + small_matrix_penalty * residual::SeparableObjective::operations(model, block);
     const double gain = grid_operations(model, block) - separable;
     choice.separable[b] = gain > 0;
     saved += std::max(gain, 0.0);
@@ -80,10 +86,9 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
   return choice;
 }
 
-std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model, const Collocation& collocation,
-                                                    ResidualPath path, Precision precision,
-                                                    const std::atomic<bool>* stop) {
-  const PathChoice choice = choose_path(model, collocation, path);
+std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model,
+                                                    const Collocation& collocation, const PathChoice& choice,
+                                                    Precision precision, const std::atomic<bool>* stop) {
   std::vector<residual::SumObjective::Part> parts;
   for (const bool separable : {true, false}) {
     residual::SumObjective::Part part;
@@ -95,10 +100,11 @@ std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model
     }
     if (blocks.empty()) continue;
     if (separable)
-      part.objective = std::make_unique<residual::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
-    else
       part.objective =
-          std::make_unique<residual::GridObjective>(model, collocation.nodes, std::move(blocks), precision, stop);
+          std::make_unique<residual::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
+    else
+      part.objective = std::make_unique<residual::GridObjective>(model, collocation.nodes, std::move(blocks),
+                                                                 precision, stop);
     parts.push_back(std::move(part));
   }
   if (parts.size() == 1) return std::move(parts.front().objective);

@@ -22,8 +22,8 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
 
 /// The loss of a collocation with its blocks on the chosen paths.
 /// @param stop  may be null; raised while an evaluation runs, it ends in `residual::Cancelled`
-std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model, const Collocation& collocation,
-                                                    ResidualPath path, Precision precision,
-                                                    const std::atomic<bool>* stop);
+std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model,
+                                                    const Collocation& collocation, const PathChoice& choice,
+                                                    Precision precision, const std::atomic<bool>* stop);
 
 } // namespace spinn::train

@@ -37,17 +37,16 @@ int badness(Outcome outcome) {
 class Solve {
 public:
   Solve(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop)
-      : m_progress(progress),
-        m_settings(request.settings),
+      : m_progress(progress), m_settings(request.settings),
         m_system(std::make_shared<field::System>(request.problem, request.parameters)),
-        m_windows(field::make_windows(*m_system, m_settings)),
-        m_start(start_of(request)),
+        m_windows(field::make_windows(*m_system, m_settings)), m_start(start_of(request)),
         m_stop_callback(stop, [this] { m_stop = true; }) {}
 
   Solution run() {
     for (std::size_t k = 0; k < m_windows.size(); ++k) {
       const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
-      m_results.push_back(m_settings.automatic_size ? climb(k, view) : train(k, view, share(k), first_theta(k)));
+      m_results.push_back(m_settings.automatic_size ? climb(k, view)
+                                                    : train(k, view, share(k), first_theta(k)));
       if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
     }
     return finish();
@@ -55,8 +54,8 @@ public:
 
 private:
   /// Trains window k's model; its parameters are then the best ones.
-  train::Result train(std::size_t k, const field::View& view, const Settings& settings, std::vector<double> first,
-                      const train::Patience& patience = {}) {
+  train::Result train(std::size_t k, const field::View& view, const Settings& settings,
+                      std::vector<double> first, const train::Patience& patience = {}) {
     train::Training training(view, m_windows[k].model, first, settings, &m_stop, patience);
     train::Result result = training.run([&] { tell(k, training); });
     m_iterations += result.iterations;
@@ -67,7 +66,7 @@ private:
 
   /// Automatic mode: from a small model upwards while each gains little more and the tolerance is not met.
   train::Result climb(std::size_t k, const field::View& view) {
-    const auto begin = Clock::now();
+    const double begin = seconds();
     const Settings share = this->share(k);
     const std::int64_t before = m_iterations;
     Settings settings = share;
@@ -85,7 +84,7 @@ private:
     const auto train_more = [&](const axis::ModelSpec& model, std::vector<double> first) {
       m_windows[k].model = model;
       settings.points = train::points_for(model, settings.points);
-      settings.seconds = std::max(1e-3, share.seconds - std::chrono::duration<double>(Clock::now() - begin).count());
+      settings.seconds = std::max(1e-3, share.seconds - (seconds() - begin));
       settings.iterations = std::max<std::int64_t>(1, share.iterations - (m_iterations - before));
       return train(k, view, settings, std::move(first), train::quick);
     };
@@ -132,7 +131,8 @@ private:
     std::vector<double> best;
     double lowest = std::numeric_limits<double>::infinity();
     for (std::uint64_t s = 0; s < starts; ++s) {
-      train::Result result = train(k, view, settings, axis::initialise(m_windows[k].model, m_settings.seed + s));
+      train::Result result =
+          train(k, view, settings, axis::initialise(m_windows[k].model, m_settings.seed + s));
       if (result.outcome == Outcome::cancelled || !(result.unseen_loss < lowest)) continue;
       lowest = result.unseen_loss;
       best = std::move(result.theta);
@@ -146,17 +146,25 @@ private:
     const auto& start = request.start->data().windows;
     if (start->size() != m_windows.size())
       throw Error({"start", 0, 0}, std::to_string(start->size()),
-                  "the starting solution has " + std::to_string(start->size()) + " windows, the settings ask for " +
-                      std::to_string(m_windows.size()),
+                  "the starting solution has " + std::to_string(start->size()) +
+                      " windows, the settings ask for " + std::to_string(m_windows.size()),
                   "Start from a solution with the same number of windows, or start afresh");
+    const axis::ModelSpec &old = start->front().model, &model = m_windows.front().model;
+    if (m_settings.automatic_size) { // any size will do
+      if (old.kind == model.kind && old.axes.size() == model.axes.size() && old.unknowns == model.unknowns)
+        return start;
+      throw Error({"start", 0, 0}, to_string(old.kind),
+                  "the starting solution has another axis function, or another number of axes or unknowns",
+                  "Start from a solution of the same problem with the axis function \"" +
+                      to_string(model.kind) + "\", or start afresh");
+    }
     const std::size_t has = start->front().theta.size(), size = m_windows.front().theta.size();
-    const bool same_problem = start->front().model.kind == m_windows.front().model.kind &&
-                              start->front().model.axes.size() == m_windows.front().model.axes.size() &&
-                              start->front().model.unknowns == m_windows.front().model.unknowns;
-    if (m_settings.automatic_size ? !same_problem : has != size)
+    if (has != size)
       throw Error({"start", 0, 0}, std::to_string(has),
-                  "the starting solution has " + std::to_string(has) + " parameters, this model has " + std::to_string(size),
-                  "Start from a solution with the same problem, axis function, width, depth and rank (spectral functions: the "
+                  "the starting solution has " + std::to_string(has) + " parameters, this model has " +
+                      std::to_string(size),
+                  "Start from a solution with the same problem, axis function, width, depth and rank "
+                  "(spectral functions: the "
                   "same points too), or start afresh");
     return start;
   }
@@ -182,10 +190,13 @@ private:
     return settings;
   }
 
-  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(Clock::now() - m_begin).count();
+  }
 
   void tell(std::size_t k, const train::Training& training) {
-    const HistoryRow row{m_iterations + training.iterations(), seconds(), training.loss(), training.unseen_loss()};
+    const HistoryRow row{m_iterations + training.iterations(), seconds(), training.loss(),
+                         training.unseen_loss()};
     m_history.add(row);
     if (!m_progress) return;
     Progress progress;
@@ -193,9 +204,12 @@ private:
     progress.seconds = row.seconds;
     progress.loss = row.loss;
     progress.unseen_loss = row.unseen_loss;
-    progress.fraction = (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_windows.size());
+    progress.fraction =
+        (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_windows.size());
     progress.snapshot = [&] { return snapshot(k, training); };
+    const auto told = Clock::now();
     m_progress(progress);
+    m_begin += Clock::now() - told;
   }
 
   /// The report on some windows, first to last.
@@ -207,8 +221,8 @@ private:
     for (std::size_t k = 0; k < results.size(); ++k) {
       const train::Result& result = results[k];
       if (badness(result.outcome) > badness(report.outcome)) report.outcome = result.outcome;
-      report.iterations += result.iterations;
       report.points = result.points;
+      report.nodes = result.nodes;
       report.path = result.path;
       if (result.theta.empty() || std::isnan(result.unseen_loss)) continue;
       const double own = m_windows.size() == 1 ? 1 : m_windows[k].end - m_windows[k].begin;
@@ -220,6 +234,7 @@ private:
       report.unseen_loss = unseen / length;
       report.condition_error = std::sqrt(misfit / length);
     }
+    report.iterations = m_iterations;
     report.seconds = seconds();
     report.rank = m_windows[results.empty() ? 0 : results.size() - 1].model.rank;
     report.relative_error = report.error_estimate = nan;
@@ -230,24 +245,28 @@ private:
   [[nodiscard]] Solution solution(field::Windows windows, Report report) const {
     report.advice = train::advice(report, m_settings);
     if (report.outcome != Outcome::running) report.advice += unreached();
-    return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
-        m_system, std::make_shared<const field::Windows>(std::move(windows)), m_settings, std::move(report)}));
+    return Solution(std::make_shared<detail::SolutionData>(
+        detail::SolutionData{m_system, std::make_shared<const field::Windows>(std::move(windows)), m_settings,
+                             std::move(report)}));
   }
 
   /// What the advice says about windows without a result.
   [[nodiscard]] std::string unreached() const {
     const auto reached = static_cast<std::size_t>(
         std::ranges::count_if(m_results, [](const train::Result& result) { return !result.theta.empty(); }));
-    return train::unreached(reached, m_windows.size(), reached == 0 ? m_windows.front().begin : m_windows[reached - 1].end);
+    return train::unreached(reached, m_windows.size(),
+                            reached == 0 ? m_windows.front().begin : m_windows[reached - 1].end);
   }
 
   [[nodiscard]] Solution snapshot(std::size_t k, const train::Training& training) const {
     field::Windows windows = m_windows;
     windows[k].theta.assign(training.theta().begin(), training.theta().end());
     std::vector<train::Result> results = m_results;
-    results.push_back({Outcome::running, windows[k].theta, training.iterations(), training.loss(), training.unseen_loss(),
-                       training.condition_error(), training.points(), training.path()});
+    results.push_back({Outcome::running, windows[k].theta, training.iterations(), training.loss(),
+                       training.unseen_loss(), training.condition_error(), training.points(),
+                       training.nodes(), training.path()});
     Report present = report(results);
+    present.iterations += training.iterations();
     present.outcome = Outcome::running;
     return solution(std::move(windows), std::move(present));
   }
@@ -266,16 +285,16 @@ private:
   Settings m_settings;
   std::atomic<bool> m_stop = false;
   std::shared_ptr<const field::System> m_system;
-  field::Windows m_windows;                       // those not reached have parameters 0 and keep what came before
-  field::Windows m_smaller;                       // automatic mode: before the last step upwards
-  std::shared_ptr<const field::Windows> m_start;  // null: afresh
-  std::vector<train::Result> m_results;           // of the windows that have ended
-  std::int64_t m_iterations = 0;                  // of the windows that have ended
+  field::Windows m_windows; // those not reached have parameters 0 and keep what came before
+  field::Windows m_smaller; // automatic mode: before the last step upwards
+  std::shared_ptr<const field::Windows> m_start; // null: afresh
+  std::vector<train::Result> m_results;          // of the windows that have ended
+  std::int64_t m_iterations = 0;                 // of all trainings that have ended
   train::History m_history;
-  std::stop_callback<std::function<void()>> m_stop_callback;  // last: must not fire on a half-made object
+  std::stop_callback<std::function<void()>> m_stop_callback; // last: must not fire on a half-made object
 };
 
-}  // namespace
+} // namespace
 
 Solution solve(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop) {
   SolveRequest checked = request;
@@ -285,6 +304,8 @@ Solution solve(const SolveRequest& request, const ProgressCallback& progress, st
   return Solve(checked, progress, std::move(stop)).run();
 }
 
-std::string execution_space() { return residual::ensure_execution_space(); }
+std::string execution_space() {
+  return residual::ensure_execution_space();
+}
 
-}  // namespace spinn
+} // namespace spinn

@@ -9,18 +9,19 @@ namespace spinn::train {
 
 namespace {
 
-constexpr double rounding = 1e-29;            // share of the first loss below which there is nothing but rounding
+constexpr double rounding = 1e-29; // share of the first loss below which there is nothing but rounding
 
 /// Iterations between two looks at unseen points: a few percent of the time.
-std::int64_t check_interval(Optimiser optimiser) { return optimiser == Optimiser::levenberg_marquardt ? 5 : 100; }
+std::int64_t check_interval(Optimiser optimiser) {
+  return optimiser == Optimiser::levenberg_marquardt ? 5 : 100;
+}
 
-Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const Collocation& collocation) {
-  if (settings.optimiser == Optimiser::automatic)
-    settings.optimiser = automatic_optimiser(model, choose_path(model, collocation, settings.residual_path));
+Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const PathChoice& path) {
+  if (settings.optimiser == Optimiser::automatic) settings.optimiser = automatic_optimiser(model, path);
   return settings;
 }
 
-}  // namespace
+} // namespace
 
 Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path) {
   constexpr std::int64_t most_for_gauss_newton = 2500, most_for_inverse_hessian = 12000;
@@ -31,33 +32,42 @@ Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& pa
   return parameters <= most_for_inverse_hessian ? Optimiser::ssbroyden : Optimiser::lbfgs;
 }
 
-Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
-                   const std::atomic<bool>* stop, const Patience& patience)
-    : m_view(view),
-      m_model(model),
-      m_stop(stop),
-      m_patience(patience),
-      m_points(settings.points),
+Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta,
+                   const Settings& settings, const std::atomic<bool>* stop, const Patience& patience)
+    : m_view(view), m_model(model), m_stop(stop), m_patience(patience), m_points(settings.points),
       m_collocation(make_collocation(m_view, m_points, settings.node_rule, settings.seed)),
-      m_settings(with_optimiser(settings, m_model, m_collocation)),
-      m_iteration(optimise::make(m_settings, std::move(theta))),
-      m_objective(objective()),
+      m_path(choose_path(m_model, m_collocation, settings.residual_path)),
+      m_settings(with_optimiser(settings, m_model, m_path)),
+      m_iteration(optimise::make(m_settings, std::move(theta))), m_objective(objective()),
       m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
 
 Result Training::run(const std::function<void()>& after_step) {
   try {
-    check();  // also the state to fall back to when the first steps fail
+    check(); // also the state to fall back to when the first steps fail
     while (m_outcome == Outcome::running) {
       advance();
-      if (m_outcome != Outcome::diverged) after_step();
+      if (m_outcome == Outcome::diverged) break;
+      const auto told = Clock::now();
+      after_step();
+      m_begin += Clock::now() - told; // the caller's own time, pauses too, is not training's
     }
     if (m_iterations % check_interval(m_settings.optimiser) != 0 && m_outcome != Outcome::diverged) check();
   } catch (const residual::Cancelled&) {
     m_outcome = Outcome::cancelled;
   }
   const bool checked = !m_best.empty();
-  return {m_outcome, m_best, m_iterations, checked ? m_best_loss : nan, checked ? m_best_unseen : nan, m_condition_error,
-          m_points, path()};
+  return {
+      m_outcome,         m_best,   m_iterations, checked ? m_best_loss : nan, checked ? m_best_unseen : nan,
+      m_condition_error, m_points, nodes(), path()};
+}
+
+std::vector<std::vector<double>> Training::nodes() const {
+  std::vector<std::vector<double>> nodes;
+  for (std::size_t axis = 0; axis < m_points.size(); ++axis) {
+    const std::vector<double>& all = m_collocation.nodes[axis].nodes;
+    nodes.emplace_back(all.begin(), all.begin() + m_points[axis]);
+  }
+  return nodes;
 }
 
 double Training::fraction() const {
@@ -66,12 +76,12 @@ double Training::fraction() const {
 }
 
 std::unique_ptr<residual::Objective> Training::objective() const {
-  return make_objective(m_model, m_collocation, m_settings.residual_path, m_settings.precision, m_stop);
+  return make_objective(m_model, m_collocation, m_path, m_settings.precision, m_stop);
 }
 
-std::string Training::path() const { return choose_path(m_model, m_collocation, m_settings.residual_path).why; }
-
-double Training::seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
+double Training::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - m_begin).count();
+}
 
 void Training::advance() {
   if (*m_stop) throw residual::Cancelled{};
@@ -84,8 +94,10 @@ void Training::advance() {
     return;
   }
   if (step == optimise::Step::stalled || m_iterations % check_interval(m_settings.optimiser) == 0) check();
-  if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised) m_outcome = Outcome::stalled;
-  if (m_outcome == Outcome::running && (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
+  if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised)
+    m_outcome = Outcome::stalled;
+  if (m_outcome == Outcome::running &&
+      (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
     m_outcome = Outcome::budget_spent;
 }
 
@@ -93,7 +105,8 @@ void Training::draw_again_when_due() {
   if (m_settings.node_rule != NodeRule::random || m_iterations == 0) return;
   if (m_iterations % m_settings.resample_every != 0) return;
   const std::uint64_t seed = m_settings.seed + static_cast<std::uint64_t>(m_iterations);
-  m_objective->set_nodes(draw_nodes(m_view, m_points, m_settings.node_rule, seed));
+  m_collocation.nodes = draw_nodes(m_view, m_points, m_settings.node_rule, seed);
+  m_objective->set_nodes(m_collocation.nodes);
   m_iteration->landscape_changed();
 }
 
@@ -122,9 +135,12 @@ void Training::check() {
     m_outcome = Outcome::converged;
   else if (m_checks_without_progress > m_patience.checks && m_settings.optimiser != Optimiser::adam)
     m_outcome = Outcome::stalled;
-  if (m_iterations == 0) m_first_loss = unseen;
-  if (m_outcome == Outcome::running && unseen > rounding * m_first_loss && m_iterations > 0 && m_settings.guard && m_settings.node_rule != NodeRule::random)
-    raise_points(unseen);
+  if (m_iterations == 0) {
+    m_first_loss = unseen;
+    return;
+  }
+  const bool watched = m_settings.guard && m_settings.node_rule != NodeRule::random;
+  if (m_outcome == Outcome::running && watched && unseen > rounding * m_first_loss) raise_points(unseen);
 }
 
 void Training::raise_points(double unseen) {
@@ -133,12 +149,13 @@ void Training::raise_points(double unseen) {
   m_points_raised = true;
   m_points = *points;
   m_collocation = make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed);
+  m_path = choose_path(m_model, m_collocation, m_settings.residual_path);
   m_objective = objective();
   m_guard = Guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop);
   m_iteration->landscape_changed();
-  m_best_unseen = m_guard.loss(m_best);  // on the new unseen points, to compare like with like
+  m_best_unseen = m_guard.loss(m_best); // on the new unseen points, to compare like with like
   m_mark = m_best_unseen;
   m_checks_without_progress = 0;
 }
 
-}  // namespace spinn::train
+} // namespace spinn::train

@@ -23,13 +23,15 @@ namespace spinn::train {
 /// What came of a window's training.
 struct Result {
   Outcome outcome = Outcome::running;
-  std::vector<double> theta;  ///< with the lowest unseen loss; empty when training was stopped before the first check
+  std::vector<double>
+      theta; ///< with the lowest unseen loss; empty when training was stopped before the first check
   std::int64_t iterations = 0;
-  double loss = 0;  ///< this and the next two belong to theta; NaN without
+  double loss = 0; ///< this and the next two belong to theta; NaN without
   double unseen_loss = 0;
   double condition_error = 0;
-  std::vector<int> points;  ///< per axis at the end
-  std::string path;         ///< as in a report
+  std::vector<int> points; ///< per axis at the end
+  std::vector<std::vector<double>> nodes; ///< the points of each axis
+  std::string path;        ///< as in a report
 };
 
 /// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`
@@ -53,8 +55,8 @@ public:
   /// @param theta     first parameters
   /// @param settings  seconds and iterations are those of this window
   /// @param stop      ends training when it is raised
-  Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta, const Settings& settings,
-           const std::atomic<bool>* stop, const Patience& patience = {});
+  Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta,
+           const Settings& settings, const std::atomic<bool>* stop, const Patience& patience = {});
 
   /// @param after_step  called after every iteration
   Result run(const std::function<void()>& after_step);
@@ -63,11 +65,14 @@ public:
   [[nodiscard]] std::span<const double> theta() const { return m_iteration->theta(); }
   [[nodiscard]] std::int64_t iterations() const { return m_iterations; }
   [[nodiscard]] double loss() const { return m_loss; }
-  [[nodiscard]] double unseen_loss() const { return m_unseen; }  ///< the last one measured; NaN before the first
+  [[nodiscard]] double unseen_loss() const {
+    return m_unseen;
+  } ///< the last one measured; NaN before the first
   [[nodiscard]] double condition_error() const { return m_condition_error; }
   [[nodiscard]] const std::vector<int>& points() const { return m_points; }
-  [[nodiscard]] std::string path() const;
-  [[nodiscard]] double fraction() const;  ///< of the budget that is spent, 0..1
+  [[nodiscard]] std::vector<std::vector<double>> nodes() const;
+  [[nodiscard]] const std::string& path() const { return m_path.why; }
+  [[nodiscard]] double fraction() const; ///< of the budget that is spent, 0..1
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -87,7 +92,8 @@ private:
   Patience m_patience;
   std::vector<int> m_points;
   Collocation m_collocation;
-  Settings m_settings;  // the optimiser chosen
+  PathChoice m_path;
+  Settings m_settings; // the optimiser chosen
   std::unique_ptr<optimise::Iteration> m_iteration;
   std::unique_ptr<residual::Objective> m_objective;
   Guard m_guard;
@@ -97,13 +103,13 @@ private:
   double m_loss = 0;
   double m_unseen = nan;
   double m_condition_error = 0;
-  std::vector<double> m_best;  // parameters with the lowest unseen loss
+  std::vector<double> m_best; // parameters with the lowest unseen loss
   double m_best_unseen = std::numeric_limits<double>::infinity();
   double m_best_loss = nan;
-  double m_first_loss = 0;     // on unseen points, before the first iteration
-  double m_mark = std::numeric_limits<double>::infinity();  // best unseen loss when progress was last seen
+  double m_first_loss = 0;                                 // on unseen points, before the first iteration
+  double m_mark = std::numeric_limits<double>::infinity(); // best unseen loss when progress was last seen
   int m_checks_without_progress = 0;
   bool m_points_raised = false;
 };
 
-}  // namespace spinn::train
+} // namespace spinn::train

@@ -2,6 +2,8 @@
 // The Jacobian of an axis network against the reverse pass of one value at a time.
 #include "axis/axis_jacobian.hpp"
 
+#include "network_cases.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -11,38 +13,7 @@ namespace {
 
 using namespace spinn;
 using namespace spinn::axis;
-
-struct Case {
-  AxisFunction kind;
-  int modes;
-  int depth;
-  int width;
-  int rank;
-  int unknowns;
-  bool factor;
-  int basis = 0;
-};
-
-std::string name(const testing::TestParamInfo<Case>& info) {
-  const Case& c = info.param;
-  return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
-         "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
-         std::to_string(c.unknowns) + (c.factor ? "_factor" : "") +
-         (c.basis > 0 ? "_basis" + std::to_string(c.basis) : "");
-}
-
-/// Three axes of different lengths; the one in the middle is asked for.
-ModelSpec model_of(const Case& c) {
-  ModelSpec spec;
-  spec.kind = c.kind;
-  spec.width = c.width;
-  spec.depth = c.depth;
-  spec.rank = c.rank;
-  spec.unknowns = c.unknowns;
-  for (int axis = 0; axis < 3; ++axis)
-    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
-  return spec;
-}
+using namespace spinn::axis::test;
 
 /// phi(x) = 1 + x - 0.5 x^2 + 0.25 x^3.
 std::vector<std::vector<double>> factor_jets(const std::vector<double>& nodes) {
@@ -60,7 +31,7 @@ class AxisJacobianTest : public testing::TestWithParam<Case> {};
 
 /// The row of a jet is the gradient of a loss that is this jet: adjoints that are 1 there and 0 elsewhere.
 TEST_P(AxisJacobianTest, rows_are_the_reverse_pass_of_single_jets) {
-  const ModelSpec spec = model_of(GetParam());
+  const ModelSpec spec = model_of(GetParam(), 3);
   const std::vector<double> theta = initialise(spec, 3);
   const AxisLayout own = layout(spec)[1];
   const auto parameters = static_cast<std::size_t>(own.end - own.begin);

@@ -2,6 +2,8 @@
 // Jets of the axis networks against closed forms and finite differences, their reverse pass against finite differences.
 #include "axis/axis_jets.hpp"
 
+#include "network_cases.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,6 +14,7 @@ namespace {
 
 using namespace spinn;
 using namespace spinn::axis;
+using namespace spinn::axis::test;
 
 /// Plain evaluation of one axis of a model at one point, as axis_model.hpp writes it.
 std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<double>& theta,
@@ -75,37 +78,6 @@ std::vector<double> network_by_hand(const ModelSpec& spec, const std::vector<dou
   return dense(layers[l], h);
 }
 
-struct Case {
-  AxisFunction kind;
-  int modes;
-  int depth;
-  int width;
-  int rank;
-  int unknowns;
-  bool factor;
-  int basis = 0;
-};
-
-std::string name(const testing::TestParamInfo<Case>& info) {
-  const Case& c = info.param;
-  return to_string(c.kind) + "_modes" + std::to_string(c.modes) + "_depth" + std::to_string(c.depth) +
-         "_width" + std::to_string(c.width) + "_rank" + std::to_string(c.rank) + "_unknowns" +
-         std::to_string(c.unknowns) + (c.factor ? "_factor" : "") +
-         (c.basis > 0 ? "_basis" + std::to_string(c.basis) : "");
-}
-
-ModelSpec model_of(const Case& c) {
-  ModelSpec spec;
-  spec.kind = c.kind;
-  spec.width = c.width;
-  spec.depth = c.depth;
-  spec.rank = c.rank;
-  spec.unknowns = c.unknowns;
-  for (int axis = 0; axis < 4; ++axis)
-    spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
-  return spec;
-}
-
 /// phi(x) = 1 + x - 0.5 x^2 + 0.25 x^3 and its derivatives.
 double phi(double x, int order) {
   const double values[4] = {1 + x - 0.5 * x * x + 0.25 * x * x * x, 1 - x + 0.75 * x * x, -1 + 1.5 * x, 1.5};
@@ -159,7 +131,7 @@ double difference(const F& f, double x, int order) {
 class AxisJetsTest : public testing::TestWithParam<Case> {};
 
 TEST_P(AxisJetsTest, forward_pass_gives_values_and_derivatives) {
-  const ModelSpec spec = model_of(GetParam());
+  const ModelSpec spec = model_of(GetParam(), 4);
   const std::vector<double> theta = initialise(spec, 3);
   const Points points = points_of(GetParam());
   const AxisJets jets = forward_jets<double>(spec, theta, points.requests);
@@ -185,7 +157,7 @@ TEST_P(AxisJetsTest, forward_pass_gives_values_and_derivatives) {
 }
 
 TEST_P(AxisJetsTest, single_precision_agrees_with_double) {
-  const ModelSpec spec = model_of(GetParam());
+  const ModelSpec spec = model_of(GetParam(), 4);
   const std::vector<double> theta = initialise(spec, 3);
   const Points points = points_of(GetParam());
   const AxisJets single = forward_jets<float>(spec, theta, points.requests);
@@ -201,7 +173,7 @@ TEST_P(AxisJetsTest, single_precision_agrees_with_double) {
 
 /// L = sum of fixed random coefficients times the jets.
 TEST_P(AxisJetsTest, reverse_pass_agrees_with_differences_of_the_forward_pass) {
-  const ModelSpec spec = model_of(GetParam());
+  const ModelSpec spec = model_of(GetParam(), 4);
   std::vector<double> theta = initialise(spec, 5);
   const Points points = points_of(GetParam());
   AxisJets coefficients = forward_jets<double>(spec, theta, points.requests);

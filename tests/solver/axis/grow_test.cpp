@@ -48,7 +48,8 @@ class GrowTest : public testing::TestWithParam<AxisFunction> {};
 TEST_P(GrowTest, keeps_the_field) {
   const ModelSpec small = model(GetParam(), 5, 2);
   const std::vector<double> theta = initialise(small, 3);
-  for (const ModelSpec& large : {model(GetParam(), 5, 4), model(GetParam(), 8, 2), model(GetParam(), 9, 5), small}) {
+  for (const ModelSpec& large :
+       {model(GetParam(), 5, 4), model(GetParam(), 8, 2), model(GetParam(), 9, 5), small}) {
     const std::vector<double> more = grown(small, theta, large, 4);
     ASSERT_EQ(static_cast<std::int64_t>(more.size()), layout(large).back().end);
     for (const double x : {0.0, 0.3, 0.77, 1.0})
@@ -73,7 +74,10 @@ TEST_P(GrowTest, refuses_a_smaller_model) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, GrowTest,
-                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral),
-                         [](const testing::TestParamInfo<AxisFunction>& info) { return to_string(info.param); });
+                         testing::Values(AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine,
+                                         AxisFunction::spectral),
+                         [](const testing::TestParamInfo<AxisFunction>& info) {
+                           return to_string(info.param);
+                         });
 
 } // namespace

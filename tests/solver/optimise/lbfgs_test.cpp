@@ -21,9 +21,7 @@ double dot(std::span<const double> a, std::span<const double> b) {
 }
 
 TEST(LBFGS, FindsTheMinimumOfRosenbrockIn50Dimensions) {
-  Vector start(50);
-  for (std::size_t i = 0; i < start.size(); ++i)
-    start[i] = i % 2 == 0 ? -1.2 : 1;
+  const Vector start = rosenbrock_start(50);
   const auto method = make_lbfgs(start);
   run(*method, rosenbrock, 2000, 1e-24);
   EXPECT_LT(method->loss(), 1e-24);
@@ -47,9 +45,7 @@ TEST(LBFGS, DirectionIsThatOfTheBFGSMatrixFromTheLastSteps) {
   // H = y^T s / y^T y 1 for the newest pair, then H <- (1 - s y^T/ys) H (1 - y s^T/ys) + s s^T/ys, the oldest of the last
   // 20 pairs first, on a dense matrix (Nocedal and Wright, equations 6.17 and 7.20).
   const std::size_t n = 30;
-  Vector start(n);
-  for (std::size_t i = 0; i < n; ++i)
-    start[i] = i % 2 == 0 ? -1.2 : 1;
+  const Vector start = rosenbrock_start(n);
   const auto method = make_lbfgs(start);
   std::vector<Vector> points{start};
   for (int k = 0; k < 25; ++k) {

@@ -4,6 +4,10 @@
 
 #include "optimise/optimiser.hpp"
 
+#include <spinn/error.hpp>
+
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -12,6 +16,7 @@
 #include <random>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -55,13 +60,15 @@ Step step(Iteration& method, Loss&& loss) {
 }
 
 /// r(theta) [M] and, where `jacobian` is not empty, dr/dtheta [M, P] row by row (zeros on entry).
-using Residuals = std::function<void(std::span<const double> theta, std::span<double> r, std::span<double> jacobian)>;
+using Residuals =
+    std::function<void(std::span<const double> theta, std::span<double> r, std::span<double> jacobian)>;
 
 /// L = r^T r by the naive sums. Counts what is asked of it.
 class LeastSquares : public residual::Objective {
 public:
   LeastSquares(std::size_t parameters, std::size_t residuals, Residuals function)
-      : m_parameters(parameters), m_function(std::move(function)), m_r(residuals), m_jacobian(residuals * parameters) {}
+      : m_parameters(parameters), m_function(std::move(function)), m_r(residuals),
+        m_jacobian(residuals * parameters) {}
 
   [[nodiscard]] std::size_t size() const override { return m_parameters; }
 
@@ -80,7 +87,8 @@ public:
     return std::inner_product(m_r.begin(), m_r.end(), m_r.begin(), 0.0);
   }
 
-  double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) override {
+  double linearise(std::span<const double> theta, std::span<double> gradient,
+                   std::span<double> matrix) override {
     ++linearisations;
     const double loss = loss_and_gradient(theta, gradient);
     std::ranges::fill(m_jacobian, 0.0);
@@ -233,7 +241,8 @@ struct NetworkFit {
       r[p] = -scale * std::cos(2 * x[p]) * std::exp(y[p]);
       for (std::size_t k = 0; k < width; ++k) {
         const double a = theta[k];
-        const double h = std::tanh(theta[width + k] * x[p] + theta[2 * width + k] * y[p] + theta[3 * width + k]);
+        const double h =
+            std::tanh(theta[width + k] * x[p] + theta[2 * width + k] * y[p] + theta[3 * width + k]);
         r[p] += scale * a * h;
         if (jacobian.empty()) continue;
         double* row = jacobian.data() + 4 * width * p;
@@ -270,8 +279,8 @@ inline Trace run(Iteration& method, residual::Objective& objective, int iteratio
 
 /// The same on a loss by its values and gradients, counting evaluations.
 template <class Loss>
-  requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
-Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
+requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
+    Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
   int evaluations = 0;
   const auto counted = [&](std::span<const double> theta, std::span<double> gradient) {
     ++evaluations;
@@ -281,6 +290,29 @@ Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) 
   Trace trace = run(method, objective, iterations, goal);
   trace.evaluations = evaluations;
   return trace;
+}
+
+/// Rosenbrock's start, -1.2, 1, -1.2, 1, ..
+inline Vector rosenbrock_start(std::size_t size) {
+  Vector start(size);
+  for (std::size_t i = 0; i < size; ++i)
+    start[i] = i % 2 == 0 ? -1.2 : 1;
+  return start;
+}
+
+/// That make(parameters) refuses so many: names them, the memory they would take, and a way out.
+template <class Make>
+void expect_refusal(const Make& make, std::size_t parameters, const std::string& memory) {
+  try {
+    make(Vector(parameters));
+    ADD_FAILURE() << parameters << " parameters were accepted";
+  } catch (const spinn::Error& error) {
+    EXPECT_EQ(error.place().source, "optimiser");
+    EXPECT_NE(error.message().find(std::to_string(parameters) + " parameters"), std::string::npos)
+        << error.what();
+    EXPECT_NE(error.message().find(memory), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("l-bfgs"), std::string::npos) << error.what();
+  }
 }
 
 inline Vector copy(std::span<const double> values) {

@@ -76,7 +76,8 @@ TEST_P(CpTensorTest, is_contracted_along_all_axes_but_one) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, CpTensorTest,
                          testing::Values(std::vector{5, 3}, std::vector{1, 6}, std::vector{3, 4, 5},
-                                         std::vector{6, 1, 2}, std::vector{2, 3, 4, 3}, std::vector{3, 2, 2, 1, 4}),
+                                         std::vector{6, 1, 2}, std::vector{2, 3, 4, 3},
+                                         std::vector{3, 2, 2, 1, 4}),
                          [](const testing::TestParamInfo<std::vector<int>>& info) {
                            std::string name = "of";
                            for (const int size : info.param)

@@ -62,7 +62,8 @@ inline Instance make_instance(const Case& c, bool adjoints = true) {
     for (std::size_t e = 0; e < s.residuals.back().size(); ++e)
       weights.push_back(1.5 - static_cast<double>(e));
     SeparableFormOrReason separated = separable_form(graph, axes, s.residuals.back());
-    Block block{make_plan(graph, axes, s.residuals.back(), weights, adjoints), {}, separated.form, separated.reason};
+    Block block{
+        make_plan(graph, axes, s.residuals.back(), weights, adjoints), {}, separated.form, separated.reason};
     for (int axis = 0; axis < axes; ++axis) {
       const bool fixed = std::count(c.faces[b].begin(), c.faces[b].end(), axis) > 0;
       const int points = c.points[static_cast<std::size_t>(axis)];

@@ -40,8 +40,8 @@ RowMatrix expected(const JetJacobian& a) {
   return result;
 }
 
-ColumnMatrix some(Eigen::Index rows, Eigen::Index columns) {
-  ColumnMatrix result(rows, columns);
+Matrix some(Eigen::Index rows, Eigen::Index columns) {
+  Matrix result(rows, columns);
   for (Eigen::Index i = 0; i < result.size(); ++i)
     result.data()[i] = std::cos(static_cast<double>(3 * i));
   return result;
@@ -57,7 +57,7 @@ TEST(JetJacobian, has_every_parameter_once) {
 
 TEST(JetJacobian, multiplies) {
   const JetJacobian a(dense(), nodes, orders, outputs);
-  const ColumnMatrix factor = some(5, a.rows());
+  const Matrix factor = some(5, a.rows());
   RowMatrix product;
   a.multiply(factor, product);
   EXPECT_LT((product - factor * expected(a)).cwiseAbs().maxCoeff(), 1e-13);
@@ -66,7 +66,7 @@ TEST(JetJacobian, multiplies) {
 TEST(JetJacobian, multiplies_transposed) {
   const JetJacobian a(dense(), nodes, orders, outputs);
   const RowMatrix factor = some(a.rows(), 5);
-  ColumnMatrix product;
+  Matrix product;
   a.multiply_transposed(factor.middleCols(1, 3), product);
   EXPECT_LT((product - expected(a).transpose() * factor.middleCols(1, 3)).cwiseAbs().maxCoeff(), 1e-13);
 }

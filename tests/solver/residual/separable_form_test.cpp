@@ -49,7 +49,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Separates{"u_x + u_xx + sin(x)*u = exp(x+y+z)", 1, 1, {1, 1, 1}},
                     Separates{"(x + y*z)*u = 0", 2, 0, {2, 2, 2}},
                     Separates{"(u*x)_x - x*u_x = 1/(x*y^2)", 1, 1, {1, 1, 1}},
-                    Separates{"u_x + v_y = sin(x + 2*y)", 2, 2, {2, 2, 1}}, Separates{"u_x = (x + y)^2", 1, 3, {1, 1, 1}},
+                    Separates{"u_x + v_y = sin(x + 2*y)", 2, 2, {2, 2, 1}},
+                    Separates{"u_x = (x + y)^2", 1, 3, {1, 1, 1}},
                     Separates{"u + v - u = 0", 1, 0, {1, 1, 1}}));
 
 struct Refused {
@@ -66,10 +67,13 @@ TEST_P(NoSeparableFormTest, says_why) {
 
 INSTANTIATE_TEST_SUITE_P(
     Equations, NoSeparableFormTest,
-    testing::Values(Refused{"u*u_x = 0", "not linear"}, Refused{"u^2 = 1", "power of an unknown"}, Refused{"u*v = 0", "product of unknowns"},
+    testing::Values(Refused{"u*u_x = 0", "not linear"}, Refused{"u^2 = 1", "power of an unknown"},
+                    Refused{"u*v = 0", "product of unknowns"},
                     Refused{"sin(u) = x", "function of an unknown"}, Refused{"u/v = 1", "power"},
-                    Refused{"u = 1/(x + y)", "power does not separate"}, Refused{"u = sin(x*y)", "does not separate"},
-                    Refused{"u = sqrt(x^2 + y^2)", "does not separate"}, Refused{"u = tanh(x + y)", "does not separate"},
+                    Refused{"u = 1/(x + y)", "power does not separate"},
+                    Refused{"u = sin(x*y)", "does not separate"},
+                    Refused{"u = sqrt(x^2 + y^2)", "does not separate"},
+                    Refused{"u = tanh(x + y)", "does not separate"},
                     Refused{"u = (x+y+z)^2*(x+2*y+z)^2*(x+y+3*z)^2", "more than 64 terms"}));
 
 } // namespace

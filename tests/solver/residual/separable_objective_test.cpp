@@ -22,8 +22,9 @@ std::vector<Case> linear_cases() {
   const auto c = [](Graph& g, double value) { return g.constant(value); };
   const Residuals helmholtz = [=](Graph& g) {
     const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
-    const NodeId source = g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
-                                     g.unary(Op::exponential, g.coordinate(2)));
+    const NodeId source =
+        g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
+                   g.unary(Op::exponential, g.coordinate(2)));
     return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
   };
   const Residuals advection = [=](Graph& g) { // coefficients of one and two coordinates, a source of a sum
@@ -36,7 +37,8 @@ std::vector<Case> linear_cases() {
   const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
   const Residuals system = [=](Graph& g) { // two unknowns, two equations
     const NodeId first = g.add(u(g, 0, {1, 0}), g.multiply(g.coordinate(0), u(g, 1, {0, 1})));
-    const NodeId second = g.subtract(g.add(u(g, 1, {1, 0}), u(g, 0, {0, 1})), g.unary(Op::exponential, g.add(g.coordinate(0), g.coordinate(1))));
+    const NodeId second = g.subtract(g.add(u(g, 1, {1, 0}), u(g, 0, {0, 1})),
+                                     g.unary(Op::exponential, g.add(g.coordinate(0), g.coordinate(1))));
     return std::vector{first, second};
   };
   const Residuals poisson5 = [=](Graph& g) {
@@ -71,7 +73,8 @@ TEST_P(SeparableObjectiveTest, agrees_with_plain_loops) {
   std::vector<double> gradient(instance.theta.size(), std::nan(""));
   EXPECT_NEAR(objective.loss_and_gradient(instance.theta, gradient), naive.loss, 1e-12 * naive.loss);
   for (std::size_t b = 0; b < instance.blocks.size(); ++b)
-    EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], 1e-12 * naive.block_losses[b]) << "block " << b;
+    EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], 1e-12 * naive.block_losses[b])
+        << "block " << b;
   const double scale = largest(naive.gradient);
   for (std::size_t p = 0; p < gradient.size(); ++p)
     ASSERT_NEAR(gradient[p], naive.gradient[p], 1e-9 * scale) << "parameter " << p; // the loops' differences
@@ -116,7 +119,8 @@ TEST_P(SeparableObjectiveTest, linearises) {
   const Map<MatrixXd> j(matrix.data(), n, n);
   EXPECT_EQ(j, j.transpose());
   const VectorXd by_matrix = j * Map<VectorXd>(direction.data(), n);
-  const VectorXd by_difference = (Map<VectorXd>(product.data(), n) - Map<VectorXd>(other.data(), n)) / (2 * h);
+  const VectorXd by_difference =
+      (Map<VectorXd>(product.data(), n) - Map<VectorXd>(other.data(), n)) / (2 * h);
   EXPECT_LT((by_matrix - by_difference).norm(), 1e-7 * by_matrix.norm());
 }
 

@@ -77,7 +77,8 @@ TEST(AutomaticSize, SaysWhenTheBudgetWasNotEnough) {
   hopeless.settings.tolerance = 0;
   hopeless.settings.iterations = 2000;
   const Solution solution = solve(hopeless);
-  EXPECT_TRUE(solution.report().outcome == Outcome::budget_spent || solution.report().outcome == Outcome::stalled);
+  EXPECT_TRUE(solution.report().outcome == Outcome::budget_spent ||
+              solution.report().outcome == Outcome::stalled);
   EXPECT_LE(solution.report().iterations, 2010);
   EXPECT_NE(solution.report().advice.find("Not converged"), std::string::npos);
   EXPECT_TRUE(std::isfinite(solution.report().unseen_loss));

@@ -36,7 +36,8 @@ TEST(Growth, TakesMoreBasisFunctionsWhereTheLastOnesMatter) {
   for (std::size_t i = 0; i < 2; ++i) {
     const axis::LayerSlot& layer = layout[i].layers.back();
     for (int row = 0; row < layer.inputs; ++row)
-      theta[static_cast<std::size_t>(layer.weights + row * layer.outputs)] = i == 0 ? 1 : std::exp(-2.0 * row);
+      theta[static_cast<std::size_t>(layer.weights + row * layer.outputs)] =
+          i == 0 ? 1 : std::exp(-2.0 * row);
   }
   const auto next = larger_model(model, theta);
   ASSERT_TRUE(next);

@@ -94,6 +94,31 @@ TEST(Solve, EndsAtTheTimeBudget) {
   EXPECT_LT(seconds, 3.0);
 }
 
+TEST(Solve, TheTimeOfTheCallbackIsNotTraining) {
+  SolveRequest timed = request();
+  const auto begin = std::chrono::steady_clock::now();
+  constexpr auto pause = std::chrono::milliseconds(300);
+  const Solution solution = solve(timed, [&](const Progress& progress) {
+    if (progress.iteration == 3) std::this_thread::sleep_for(pause);
+  });
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(solution.report().seconds, wall.count() - 0.29);
+  EXPECT_GT(solution.report().seconds, 0);
+}
+
+TEST(Solve, ReportsTheNodesItTrainedOn) {
+  const Solution solution = solve(request());
+  const Report& report = solution.report();
+  ASSERT_EQ(report.nodes.size(), report.points.size());
+  for (std::size_t axis = 0; axis < report.nodes.size(); ++axis) {
+    const Axis& range = solution.problem().axes()[axis];
+    ASSERT_EQ(report.nodes[axis].size(), static_cast<std::size_t>(report.points[axis]));
+    EXPECT_TRUE(std::ranges::is_sorted(report.nodes[axis]));
+    EXPECT_GE(report.nodes[axis].front(), range.lower);
+    EXPECT_LE(report.nodes[axis].back(), range.upper);
+  }
+}
+
 TEST(Solve, CancelsSoonAndKeepsTheBestSolution) {
   SolveRequest endless = request(100000000);
   endless.settings.tolerance = 1e-300;
