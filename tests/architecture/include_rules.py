@@ -23,6 +23,7 @@ STAGES = {
     "residual": ("language", "axis", "parallel"),
     "optimise": ("residual", "parallel"),
     "field": ("problem", "language", "residual", "axis"),
+    "model_file": ("field", "axis", "problem"),
     "train": ("field", "optimise", "residual", "axis", "nodes", "problem", "language", "parallel"),
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace spinn {
@@ -50,6 +51,9 @@ struct ProblemData;
 /// An immutable problem; copies share their data.
 class SPINN_EXPORT Problem {
 public:
+  Problem() = default;  ///< empty
+  explicit Problem(std::shared_ptr<const detail::ProblemData> data) : m_data(std::move(data)) {}
+
   /// Reads a problem file (TOML; the format is described in solver/problems/README.md).
   /// @throws Error with file, line, column, token and remedy
   static Problem load(const std::filesystem::path& file);

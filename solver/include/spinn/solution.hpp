@@ -71,9 +71,9 @@ public:
   [[nodiscard]] const Settings& settings() const;
   [[nodiscard]] const Report& report() const;
 
-  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, windows * rank], row-major, the terms of the
-  /// first window first. Initial values that windows start from are not among the terms. Where two windows join,
-  /// derivatives along t are those from the left.
+  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, terms], row-major, the terms of the first window
+  /// first; their number is the sum of the windows' ranks (`report().rank` is the last one's). Initial values that windows
+  /// start from are not among the terms. Where two windows join, derivatives along t are those from the left.
   /// @param order 0..3
   [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
 

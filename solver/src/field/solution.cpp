@@ -249,13 +249,15 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
   std::vector<double> inside = nodes;
   for (double& x : inside) x = checked(axes[static_cast<std::size_t>(axis)], x);
   const field::Windows& windows = *m_data->windows;
-  const auto rank = static_cast<std::size_t>(windows.front().model.rank);
-  const auto outputs = static_cast<std::size_t>(windows.front().model.outputs());
-  std::vector<double> result(nodes.size() * windows.size() * rank);
-  for (std::size_t k = 0; k < windows.size(); ++k) {
+  const std::size_t terms = field::count_terms(windows);
+  std::vector<double> result(nodes.size() * terms);
+  for (std::size_t k = 0, first = 0; k < windows.size(); ++k) {
+    const auto rank = static_cast<std::size_t>(windows[k].model.rank);  // in the automatic mode each window has its own
+    const auto outputs = static_cast<std::size_t>(windows[k].model.outputs());
     const std::vector<double> all = window_factors(*m_data, k, axis, inside, order);
     for (std::size_t n = 0; n < nodes.size(); ++n)
-      std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[(n * windows.size() + k) * rank]);
+      std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[n * terms + first]);
+    first += rank;
   }
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace spinn::field {
 
@@ -143,28 +144,38 @@ void check_start(const System& system) {
 
 } // namespace
 
+Window cut_window(axis::ModelSpec whole, int time, double begin, double end) {
+  axis::AxisSpec& spec = whole.axes[static_cast<std::size_t>(time)];
+  spec.frequency = spec.frequency * (end - begin) / (spec.upper - spec.lower);
+  spec.lower = begin;
+  spec.upper = end;
+  return {begin, end, std::move(whole), {}};
+}
+
 Windows make_windows(const System& system, const Settings& settings) {
-  Window window;
-  window.model = model_spec(system.problem(), settings);
-  window.theta.assign(static_cast<std::size_t>(axis::layout(window.model).back().end), 0.0);
+  const axis::ModelSpec whole = model_spec(system.problem(), settings);
+  const std::vector<double> theta(static_cast<std::size_t>(axis::layout(whole).back().end), 0.0);
   const int time = system.data().time_axis;
-  if (time < 0) return {window};
+  if (time < 0) return {{0, 0, whole, theta}};
   const Axis& range = system.data().axes[static_cast<std::size_t>(time)];
   if (settings.windows > 1) check_start(system);
-  const double frequency = window.model.axes[static_cast<std::size_t>(time)].frequency;
   Windows windows;
   for (int k = 0; k < settings.windows; ++k) {
-    window.begin = k == 0 ? range.lower : windows.back().end;
-    window.end = k + 1 == settings.windows
-                     ? range.upper
-                     : range.lower + (range.upper - range.lower) * (k + 1) / settings.windows;
-    axis::AxisSpec& spec = window.model.axes[static_cast<std::size_t>(time)];
-    spec.lower = window.begin;
-    spec.upper = window.end;
-    spec.frequency = frequency * (window.end - window.begin) / (range.upper - range.lower);
-    windows.push_back(window);
+    const double begin = k == 0 ? range.lower : windows.back().end;
+    const double end = k + 1 == settings.windows
+                           ? range.upper
+                           : range.lower + (range.upper - range.lower) * (k + 1) / settings.windows;
+    windows.push_back(cut_window(whole, time, begin, end));
+    windows.back().theta = theta;
   }
   return windows;
+}
+
+std::size_t count_terms(const Windows& windows) {
+  return std::accumulate(windows.begin(), windows.end(), std::size_t{0},
+                         [](std::size_t sum, const Window& window) {
+                           return sum + static_cast<std::size_t>(window.model.rank);
+                         });
 }
 
 std::size_t window_at(const Windows& windows, double t) {

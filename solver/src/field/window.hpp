@@ -25,9 +25,16 @@ struct Window {
 
 using Windows = std::vector<Window>;
 
+/// The window [begin, end] of a model of the whole domain, without parameters.
+/// @param time  index of the axis t
+Window cut_window(axis::ModelSpec whole, int time, double begin, double end);
+
 /// Windows of equal length with the models that settings describe, all parameters 0: the initial values for all times.
 /// @throws Error when windows start from values that contradict the hard faces
 Windows make_windows(const System& system, const Settings& settings);
+
+/// Terms of all windows together, per unknown.
+std::size_t count_terms(const Windows& windows);
 
 /// The window that t lies in; a joint belongs to the window on its left.
 std::size_t window_at(const Windows& windows, double t);

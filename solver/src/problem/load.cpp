@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Problem::parse and Problem::load: a text or a file becomes a checked problem.
+#include "problem/parse.hpp"
 #include "problem/reader.hpp"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 namespace spinn {
 
 namespace {
-
-constexpr std::uintmax_t largest_file = 1U << 20U;
 
 [[noreturn]] void fail_file(const std::filesystem::path& file, const std::string& message,
                             const std::string& remedy) {
@@ -29,7 +28,7 @@ std::string read_file(const std::filesystem::path& file) {
     fail_file(file, "this is a folder or device, not a problem file", "Name a text file that ends in .toml");
   }
   const std::uintmax_t size = std::filesystem::file_size(file, error);
-  if (!error && size > largest_file) {
+  if (!error && size > problem::largest_text) {
     fail_file(file, "the file has " + std::to_string(size / 1000000) + " MB; a problem file has at most 1 MB",
               "Name a text file in the format of solver/problems/README.md");
   }
@@ -84,21 +83,21 @@ void read_all(Reader& reader) {
 
 } // namespace
 
+Problem parse(const std::string& text, const Origin& origin) {
+  const Document document(text, origin.source);
+  const auto data = std::make_shared<detail::ProblemData>();
+  data->key = origin.key;
+  data->text = text;
+  Reader reader{document, origin, *data, Section(document, document.root(), ""), Names(document), {}, {}, {}};
+  read_all(reader);
+  return Problem(data);
+}
+
 } // namespace problem
 
 Problem Problem::parse(const std::string& text, const std::string& source,
                        const std::filesystem::path& folder) {
-  const problem::Document document(text, source);
-  const auto data = std::make_shared<detail::ProblemData>();
-  data->key = std::filesystem::path(source).stem().string();
-  data->text = text;
-  problem::Reader reader{
-      document, folder, *data, problem::Section(document, document.root(), ""), problem::Names(document),
-      {},       {},     {}};
-  problem::read_all(reader);
-  Problem result;
-  result.m_data = data;
-  return result;
+  return problem::parse(text, {source, std::filesystem::path(source).stem().string(), folder});
 }
 
 Problem Problem::load(const std::filesystem::path& file) {

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "problem/names.hpp"
+#include "problem/parse.hpp"
 #include "problem/problem_data.hpp"
 #include "problem/section.hpp"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,13 +15,14 @@ namespace spinn::problem {
 /// What the sections share while a file is read.
 struct Reader {
   const Document& document;
-  std::filesystem::path folder; ///< where reference files are looked for first
+  const Origin& origin;
   detail::ProblemData& data;
   Section top;
   Names names;
   std::vector<Quantity> unknowns;             ///< with unit and meaning
   std::vector<const Value*> factors;          ///< per axis: the explicit factor in the file, or nullptr
   std::vector<const Value*> condition_tables; ///< per condition in data.conditions: its table
+  bool reference_is_missing = false;          ///< and was allowed to be
 };
 
 void read_axes(Reader& reader);        ///< [[axis]]

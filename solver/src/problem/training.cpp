@@ -90,7 +90,8 @@ void read_training(Reader& reader) {
     reader.document.fail(*wrong, error.message(), error.remedy());
   }
   reader.data.stated_error = read_stated_error(section);
-  if (reader.data.stated_error > 0 && reader.data.truth.empty() && !reader.data.reference) {
+  const bool has_truth = !reader.data.truth.empty() || reader.data.reference || reader.reference_is_missing;
+  if (reader.data.stated_error > 0 && !has_truth) {
     reader.document.fail(*section.find("stated_error"),
                          "an error is stated, but no truth to measure it against",
                          "Add a [truth] section, or remove \"stated_error\"");

@@ -21,7 +21,7 @@ std::string shape_in_words(const std::vector<int>& shape) {
 
 /// Beside the problem file, or in one of the problem folders (a copied problem keeps its reference).
 std::filesystem::path locate(const Reader& reader, const std::string& name) {
-  const std::filesystem::path beside = reader.folder / name;
+  const std::filesystem::path beside = reader.origin.folder / name;
   std::error_code error;
   if (std::filesystem::exists(beside, error)) {
     return beside;
@@ -34,8 +34,7 @@ std::filesystem::path locate(const Reader& reader, const std::string& name) {
   return beside;
 }
 
-NpyArray read_reference_file(const Reader& reader, const Value& value) {
-  const std::filesystem::path file = locate(reader, text_of(reader.document, value, "\"reference\""));
+NpyArray read_reference_file(const Reader& reader, const Value& value, const std::filesystem::path& file) {
   try {
     return read_npy(file);
   } catch (const Error& error) {
@@ -45,7 +44,14 @@ NpyArray read_reference_file(const Reader& reader, const Value& value) {
 }
 
 void read_reference(Reader& reader, const Value& value) {
-  NpyArray array = read_reference_file(reader, value);
+  const std::filesystem::path file = locate(reader, text_of(reader.document, value, "\"reference\""));
+  std::error_code error;
+  if (reader.origin.missing_reference == MissingReference::leaves_no_truth &&
+      !std::filesystem::exists(file, error)) {
+    reader.reference_is_missing = true;
+    return;
+  }
+  NpyArray array = read_reference_file(reader, value, file);
   const std::size_t axes = reader.data.axes.size();
   const std::size_t unknowns = reader.data.unknowns.size();
   const std::size_t leading = unknowns > 1 ? 1 : 0;

@@ -63,10 +63,12 @@ double initial(int unknown, double x, double y) {
   return unknown == 0 ? std::sin(x + 0.4 * y) : x * y * y / 2;
 }
 
-/// A solution with random parameters.
-Solution random_solution(const Problem& problem) {
+/// A solution with random parameters. @param ranks  of the windows; none: what the settings say
+Solution random_solution(const Problem& problem, const std::vector<int>& ranks = {}) {
   const auto system = std::make_shared<const field::System>(problem, ParameterValues{});
   field::Windows windows = field::make_windows(*system, problem.defaults());
+  for (std::size_t k = 0; k < ranks.size(); ++k)
+    windows[k].model.rank = ranks[k];
   std::uint64_t seed = 5;
   for (field::Window& window : windows)
     window.theta = axis::initialise(window.model, seed++);
@@ -200,6 +202,19 @@ TEST(Window, FactorsMultiplyToTheFieldWithoutItsInitialValues) {
         sum += t[n * 9 + r] * x[r] * y[r];
       EXPECT_NEAR(sum, at(derivative, times[n], 0.3, 0.8), 1e-12) << derivative << " at t = " << times[n];
     }
+  }
+}
+
+TEST(Window, FactorsOfWindowsThatGrewDifferentlyStandSideBySide) {
+  const Solution grown = random_solution(Problem::parse(mixing_text, "mixing"), {2, 5, 3});
+  const std::vector<double> x = grown.factor(1, 1, {0.3}), y = grown.factor(2, 1, {0.8});
+  ASSERT_EQ(x.size(), 10u);
+  for (const double time : {0.8, 1.3, 1.8}) {
+    const std::vector<double> t = grown.factor(0, 1, {time});
+    double sum = initial(1, 0.3, 0.8);
+    for (std::size_t r = 0; r < 10; ++r)
+      sum += t[r] * x[r] * y[r];
+    EXPECT_NEAR(sum, grown.evaluate_at("v", {time, 0.3, 0.8}).front(), 1e-12) << "t = " << time;
   }
 }
 
