@@ -4,8 +4,15 @@
 
 #include <spinn/error.hpp>
 
+#include <vtkAlgorithm.h>
+#include <vtkDataObject.h>
+#include <vtkInformation.h>
+#include <vtkStreamingDemandDrivenPipeline.h>
+
+#include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 namespace
@@ -184,26 +191,64 @@ std::vector<double> TimeValues(int steps, const vtkSPINNImageLayout& layout)
 }
 }
 
+spinn::Problem vtkSPINNConfiguration::FindProblem(const std::string& keyOrPathOrText)
+{
+  const bool text = keyOrPathOrText.find('\n') != std::string::npos;
+  return text ? spinn::Problem::parse(keyOrPathOrText, "own_problem") : spinn::Problem::find(keyOrPathOrText);
+}
+
 vtkSPINNConfiguration vtkSPINNConfiguration::Check(const vtkSPINNProperties& properties)
 {
-  vtkSPINNConfiguration configuration{ .Request = { .problem = spinn::Problem::find(properties.Problem) } };
+  vtkSPINNConfiguration configuration{ .Request = { .problem = FindProblem(properties.Problem) } };
   const spinn::Problem& problem = configuration.Request.problem;
   configuration.Request.parameters = Values(properties, problem);
   configuration.Request.settings = Overridden(properties, problem);
   CheckSettings(problem, configuration.Request.settings);
 
-  configuration.Layout =
-    vtkSPINNImageLayout::Make(problem, properties.Resolution, properties.FixedCoordinates);
-  configuration.TimeValues = ::TimeValues(properties.TimeSteps, configuration.Layout);
-  static constexpr bool precisions[] = { true };
-  configuration.DoublePrecision =
-    Chosen("OutputPrecision", properties.OutputPrecision, precisions).value_or(false);
-  configuration.Unknowns = properties.Unknowns;
-  configuration.Truth = properties.Truth;
-  configuration.Error = properties.Error;
-  configuration.Residual = properties.Residual;
-  configuration.Gradient = properties.Gradient;
+  configuration.CheckOutput(properties);
   return configuration;
+}
+
+vtkSPINNConfiguration vtkSPINNConfiguration::Of(const spinn::Solution& solution,
+  const vtkSPINNOutputProperties& output)
+{
+  vtkSPINNConfiguration configuration{ .Request = { .problem = solution.problem(),
+                                         .parameters = solution.parameters(),
+                                         .settings = solution.settings() } };
+  configuration.CheckOutput(output);
+  return configuration;
+}
+
+void vtkSPINNConfiguration::CheckOutput(const vtkSPINNOutputProperties& output)
+{
+  this->Layout =
+    vtkSPINNImageLayout::Make(this->Request.problem, output.Resolution, output.FixedCoordinates, output.Box);
+  this->TimeValues = ::TimeValues(output.TimeSteps, this->Layout);
+  static constexpr bool precisions[] = { true };
+  this->DoublePrecision = Chosen("OutputPrecision", output.OutputPrecision, precisions).value_or(false);
+  this->Unknowns = output.Unknowns;
+  this->Truth = output.Truth;
+  this->Error = output.Error;
+  this->Residual = output.Residual;
+  this->Gradient = output.Gradient;
+}
+
+void vtkSPINNConfiguration::Announce(vtkInformation* out) const
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  out->Set(Pipeline::WHOLE_EXTENT(), this->Layout.WholeExtent().data(), 6);
+  out->Set(vtkDataObject::SPACING(), this->Layout.Spacing.data(), 3);
+  out->Set(vtkDataObject::ORIGIN(), this->Layout.Origin.data(), 3);
+  out->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
+  out->Remove(Pipeline::TIME_STEPS());
+  out->Remove(Pipeline::TIME_RANGE());
+  const std::vector<double>& times = this->TimeValues;
+  if (!times.empty())
+  {
+    const double range[2] = { times.front(), times.back() };
+    out->Set(Pipeline::TIME_STEPS(), times.data(), static_cast<int>(times.size()));
+    out->Set(Pipeline::TIME_RANGE(), range, 2);
+  }
 }
 
 bool vtkSPINNConfiguration::SameProblem(const vtkSPINNConfiguration& other) const
@@ -216,4 +261,23 @@ bool vtkSPINNConfiguration::SameTraining(const vtkSPINNConfiguration& other) con
 {
   return this->SameProblem(other) && this->Request.parameters == other.Request.parameters &&
          this->Request.settings == other.Request.settings;
+}
+
+bool vtkSPINNConfiguration::CloseTo(const vtkSPINNConfiguration& other) const
+{
+  constexpr double SHARE = 0.1;
+  if (!this->SameProblem(other) || !(this->Request.settings == other.Request.settings))
+  {
+    return false;
+  }
+  const std::vector<spinn::Parameter>& parameters = this->Request.problem.parameters();
+  return std::all_of(parameters.begin(),
+    parameters.end(),
+    [&](const spinn::Parameter& parameter)
+    {
+      const double here = this->Request.parameters.at(parameter.name);
+      const double there = other.Request.parameters.at(parameter.name);
+      const double scale = std::max(parameter.upper - parameter.lower, std::abs(there));
+      return std::abs(here - there) <= SHARE * scale;
+    });
 }

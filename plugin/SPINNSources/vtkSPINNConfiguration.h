@@ -12,11 +12,28 @@
 #include <utility>
 #include <vector>
 
+class vtkInformation;
+
+/// Which nodes and which arrays an image has, unchecked.
+struct vtkSPINNOutputProperties
+{
+  std::array<int, 3> Resolution = { 0, 0, 0 };
+  std::array<double, 6> Box = {}; ///< x_min, x_max, y_min ..; where max <= min the whole domain
+  int TimeSteps = 51;
+  std::vector<double> FixedCoordinates;
+  int OutputPrecision = 0; ///< 0 single, 1 double
+  bool Unknowns = true;
+  bool Truth = false;
+  bool Error = true;
+  bool Residual = true;
+  bool Gradient = false;
+};
+
 /// Property values, unchecked: scripts bypass the domains of the panel. 0 (and an empty list) stands for "as
 /// the problem file says".
-struct vtkSPINNProperties
+struct vtkSPINNProperties : vtkSPINNOutputProperties
 {
-  std::string Problem = "helmholtz3d";
+  std::string Problem = "helmholtz3d"; ///< key, path or text
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
   int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
@@ -39,16 +56,6 @@ struct vtkSPINNProperties
   int Guard = 0; ///< 0 base, 1 on, 2 off
   int Seed = 0;
   int Precision = 0; ///< 0 base, 1 double, 2 single
-
-  std::array<int, 3> Resolution = { 0, 0, 0 };
-  int TimeSteps = 51;
-  std::vector<double> FixedCoordinates;
-  int OutputPrecision = 0; ///< 0 single, 1 double
-  bool Unknowns = true;
-  bool Truth = false;
-  bool Error = true;
-  bool Residual = true;
-  bool Gradient = false;
 };
 
 /// What the pipeline works with. Only `Request` decides whether a solution must be trained.
@@ -64,15 +71,33 @@ struct vtkSPINNConfiguration
   bool Residual = true;
   bool Gradient = false;
 
+  /// The problem behind a key, the path of a problem file, or the text of one, which has more than one line.
+  /// @throws spinn::Error
+  static spinn::Problem FindProblem(const std::string& keyOrPathOrText);
+
   /// Loads the problem and checks every property.
   /// @throws spinn::Error that names the property, its value and what is allowed
   static vtkSPINNConfiguration Check(const vtkSPINNProperties& properties);
+
+  /// An image of a solution that is there.
+  /// @throws spinn::Error as Check
+  static vtkSPINNConfiguration Of(const spinn::Solution& solution, const vtkSPINNOutputProperties& output);
+
+  /// Tells the pipeline extent, geometry and time steps of the image.
+  void Announce(vtkInformation* out) const;
 
   /// True if both are about the same problem file with the same text.
   [[nodiscard]] bool SameProblem(const vtkSPINNConfiguration& other) const;
 
   /// True if both ask for the same trained solution.
   [[nodiscard]] bool SameTraining(const vtkSPINNConfiguration& other) const;
+
+  /// True if both differ in nothing that is trained but parameters, each by no more than a tenth of its range or of
+  /// its value: the solution of one is then a good start for the other.
+  [[nodiscard]] bool CloseTo(const vtkSPINNConfiguration& other) const;
+
+private:
+  void CheckOutput(const vtkSPINNOutputProperties& output);
 };
 
 #endif

@@ -81,22 +81,41 @@ std::vector<double> CheckFixed(const std::vector<spinn::Axis>& axes,
   return given;
 }
 
-/// Nodes k = first..last of a uniform axis; the last node of the axis is its end exactly.
-std::vector<double> UniformNodes(const spinn::Axis& axis, int count, int first, int last)
+/// Nodes k = first..last of `count` from `lower` to `upper`; the last one is the end exactly.
+std::vector<double> UniformNodes(double lower, double upper, int count, int first, int last)
 {
   std::vector<double> nodes;
   for (int k = first; k <= last; ++k)
   {
     const double share = static_cast<double>(k) / (count - 1);
-    nodes.push_back(k == count - 1 ? axis.upper : axis.lower + share * (axis.upper - axis.lower));
+    nodes.push_back(k == count - 1 ? upper : lower + share * (upper - lower));
   }
   return nodes;
+}
+
+/// What a box leaves of an axis.
+std::array<double, 2> Range(const spinn::Axis& axis, double from, double to)
+{
+  if (!(to > from))
+  {
+    return { axis.lower, axis.upper };
+  }
+  const double rounding = 1e-9 * (axis.upper - axis.lower);
+  if (!(from >= axis.lower - rounding && to <= axis.upper + rounding))
+  {
+    throw spinn::Error({ "Box" },
+      Text(from) + " .. " + Text(to),
+      "the box goes from " + Text(from) + " to " + Text(to) + " along " + axis.name + ", beyond the domain",
+      "Use a part of " + Text(axis.lower) + ".." + Text(axis.upper) + ", or twice the same number for all of it");
+  }
+  return { std::max(from, axis.lower), std::min(to, axis.upper) };
 }
 }
 
 vtkSPINNImageLayout vtkSPINNImageLayout::Make(const spinn::Problem& problem,
   const std::array<int, 3>& resolution,
-  const std::vector<double>& fixed)
+  const std::vector<double>& fixed,
+  const std::array<double, 6>& box)
 {
   const std::vector<spinn::Axis>& axes = problem.axes();
   vtkSPINNImageLayout layout;
@@ -116,12 +135,19 @@ vtkSPINNImageLayout vtkSPINNImageLayout::Make(const spinn::Problem& problem,
   {
     const spinn::Axis& axis = axes[layout.ImageAxes[d]];
     CheckNodes(resolution[d], axis);
-    layout.Dimensions[d] = resolution[d] != 0 ? resolution[d] : AutomaticNodes(layout.ImageAxes.size());
-    layout.Origin[d] = axis.lower;
-    layout.Spacing[d] = (axis.upper - axis.lower) / (layout.Dimensions[d] - 1);
+    layout.Dimensions[d] = Nodes(resolution[d], static_cast<int>(layout.ImageAxes.size()));
+    const auto [lower, upper] = Range(axis, box[2 * d], box[2 * d + 1]);
+    layout.Origin[d] = lower;
+    layout.End[d] = upper;
+    layout.Spacing[d] = (upper - lower) / (layout.Dimensions[d] - 1);
   }
   layout.FixedCoordinates = CheckFixed(axes, layout.FixedAxes, fixed);
   return layout;
+}
+
+int vtkSPINNImageLayout::Nodes(int resolution, int directions)
+{
+  return resolution != 0 ? resolution : AutomaticNodes(static_cast<std::size_t>(directions));
 }
 
 std::array<int, 6> vtkSPINNImageLayout::WholeExtent() const
@@ -151,7 +177,7 @@ spinn::Grid vtkSPINNImageLayout::MakeGrid(const spinn::Problem& problem,
   for (std::size_t d = 0; d < this->ImageAxes.size(); ++d)
   {
     grid.nodes[this->ImageAxes[d]] =
-      UniformNodes(axes[this->ImageAxes[d]], this->Dimensions[d], extent[2 * d], extent[2 * d + 1]);
+      UniformNodes(this->Origin[d], this->End[d], this->Dimensions[d], extent[2 * d], extent[2 * d + 1]);
   }
   for (std::size_t i = 0; i < this->FixedAxes.size(); ++i)
   {

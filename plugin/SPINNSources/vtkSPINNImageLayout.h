@@ -23,6 +23,7 @@ struct vtkSPINNImageLayout
   std::array<int, 3> Dimensions = { 1, 1, 1 };    ///< nodes per image direction
   std::array<double, 3> Origin = { 0.0, 0.0, 0.0 };
   std::array<double, 3> Spacing = { 1.0, 1.0, 1.0 };
+  std::array<double, 3> End = { 0.0, 0.0, 0.0 }; ///< coordinates of the last nodes
 
   bool operator==(const vtkSPINNImageLayout&) const = default;
 
@@ -30,11 +31,16 @@ struct vtkSPINNImageLayout
   /// @param resolution nodes per image direction; 0 chooses 65 for three directions, 201 for two, 1001 for
   /// one
   /// @param fixed coordinates of the axes beyond the third; empty takes the middle of each
+  /// @param box x_min, x_max, y_min ..: the part of the domain that the image shows; where max <= min all of it
   /// @throws spinn::Error for a resolution outside 2..4096, a wrong number of coordinates, one outside its
-  /// axis
+  /// axis, a box that leaves the domain
   static vtkSPINNImageLayout Make(const spinn::Problem& problem,
     const std::array<int, 3>& resolution,
-    const std::vector<double>& fixed);
+    const std::vector<double>& fixed,
+    const std::array<double, 6>& box = {});
+
+  /// Nodes along one of `directions` directions for a resolution as in `Make`.
+  static int Nodes(int resolution, int directions);
 
   /// x_min, x_max, y_min, ... in node indices.
   [[nodiscard]] std::array<int, 6> WholeExtent() const;

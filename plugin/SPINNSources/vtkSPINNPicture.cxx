@@ -44,5 +44,9 @@ void vtkSPINNPicture::FillPart(const int extent[6], double time, vtkImageData* i
     const std::string outcome =
       this->Outcome.empty() ? spinn::to_string(this->Solution.report().outcome) : this->Outcome;
     vtkSPINNReport::FillFieldData(image->GetFieldData(), this->Solution, outcome);
+    if (this->Model)
+    {
+      image->GetFieldData()->AddArray(this->Model);
+    }
   }
 }

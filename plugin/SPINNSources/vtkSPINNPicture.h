@@ -5,6 +5,9 @@
 
 #include "vtkSPINNConfiguration.h"
 
+#include <vtkSmartPointer.h>
+#include <vtkUnsignedCharArray.h>
+
 #include <string>
 #include <vector>
 
@@ -17,6 +20,7 @@ struct vtkSPINNPicture
   spinn::Solution Solution; ///< empty: zeros hold the place of a solution to come
   std::vector<spinn::HistoryRow> History;
   std::string Outcome; ///< for the field data; empty: that of the solution
+  vtkSmartPointer<vtkUnsignedCharArray> Model = nullptr; ///< for the field data
 
   /// Fills the part of the image that the pipeline asks for in `out`, at its time, with field data. A picture
   /// whose layout is not the `announced` one (the last good solution of another problem) is filled whole and

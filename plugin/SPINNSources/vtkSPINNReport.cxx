@@ -185,63 +185,78 @@ void ListProblems(vtkStringArray* keys)
   }
 }
 
+void Describe(const spinn::Problem& problem, const std::string& name, vtkStringArray* texts)
+{
+  const std::string conditions = ConditionLines(problem.conditions());
+  InsertRow(texts,
+    { name,
+      problem.title(),
+      Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
+      AxesText(problem),
+      problem.text() });
+}
+
 void DescribeProblems(vtkStringArray* texts)
 {
   texts->SetNumberOfValues(0);
-  ForEachProblem(
-    [texts](const spinn::Problem& problem)
-    {
-      const std::string conditions = ConditionLines(problem.conditions());
-      InsertRow(texts,
-        { problem.key(),
-          problem.title(),
-          Lines(problem.equations()) + (conditions.empty() ? "" : "\n" + conditions),
-          AxesText(problem) });
-    });
+  ForEachProblem([texts](const spinn::Problem& problem) { Describe(problem, problem.key(), texts); });
+}
+
+void ListParameters(const spinn::Problem& problem, const std::string& name, vtkStringArray* texts)
+{
+  for (const spinn::Parameter& p : problem.parameters())
+  {
+    InsertRow(texts,
+      { name,
+        p.name,
+        Text(p.default_value),
+        Text(p.lower),
+        Text(p.upper),
+        p.integer ? "1" : "0",
+        p.unit,
+        p.meaning });
+  }
 }
 
 void ListParameters(vtkStringArray* texts)
 {
   texts->SetNumberOfValues(0);
-  ForEachProblem(
-    [texts](const spinn::Problem& problem)
-    {
-      for (const spinn::Parameter& p : problem.parameters())
-      {
-        InsertRow(texts,
-          { problem.key(),
-            p.name,
-            Text(p.default_value),
-            Text(p.lower),
-            Text(p.upper),
-            p.integer ? "1" : "0",
-            p.unit,
-            p.meaning });
-      }
-    });
+  ForEachProblem([texts](const spinn::Problem& problem) { ListParameters(problem, problem.key(), texts); });
+}
+
+void ListDefaults(const spinn::Problem& problem, const std::string& name, vtkStringArray* texts)
+{
+  const spinn::Settings& s = problem.defaults();
+  const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
+    { "Depth", std::to_string(s.depth) },
+    { "Rank", std::to_string(s.rank) },
+    { "Windows", std::to_string(s.windows) },
+    { "Seconds", Text(s.seconds) },
+    { "Iterations", std::to_string(s.iterations) },
+    { "Seed", std::to_string(s.seed) },
+    { "LearningRate", Text(s.learning_rate) },
+    { "ResampleEvery", std::to_string(s.resample_every) },
+    { "Tolerance", Text(s.tolerance) } };
+  for (const auto& [property, value] : rows)
+  {
+    InsertRow(texts, { name, property, value });
+  }
 }
 
 void ListDefaults(vtkStringArray* texts)
 {
   texts->SetNumberOfValues(0);
-  ForEachProblem(
-    [texts](const spinn::Problem& problem)
-    {
-      const spinn::Settings& s = problem.defaults();
-      const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
-        { "Depth", std::to_string(s.depth) },
-        { "Rank", std::to_string(s.rank) },
-        { "Windows", std::to_string(s.windows) },
-        { "Seconds", Text(s.seconds) },
-        { "Iterations", std::to_string(s.iterations) },
-        { "Seed", std::to_string(s.seed) },
-        { "LearningRate", Text(s.learning_rate) },
-        { "ResampleEvery", std::to_string(s.resample_every) },
-        { "Tolerance", Text(s.tolerance) } };
-      for (const auto& [name, value] : rows)
-      {
-        InsertRow(texts, { problem.key(), name, value });
-      }
-    });
+  ForEachProblem([texts](const spinn::Problem& problem) { ListDefaults(problem, problem.key(), texts); });
+}
+
+void DescribeError(const spinn::Error& error, vtkStringArray* cells)
+{
+  cells->SetNumberOfValues(0);
+  InsertRow(cells,
+    { std::to_string(error.place().line),
+      std::to_string(error.place().column),
+      error.token(),
+      error.message(),
+      error.remedy() });
 }
 }

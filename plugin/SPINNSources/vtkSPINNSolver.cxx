@@ -14,6 +14,7 @@
 #include <vtkImageData.h>
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
+#include <vtkMultiBlockDataSet.h>
 #include <vtkObjectFactory.h>
 #include <vtkStreamingDemandDrivenPipeline.h>
 #include <vtkTable.h>
@@ -53,7 +54,7 @@ vtkSPINNSolver::vtkSPINNSolver()
   : Private(new Internals)
 {
   this->SetNumberOfInputPorts(0);
-  this->SetNumberOfOutputPorts(2);
+  this->SetNumberOfOutputPorts(4);
   this->Private->PropertiesTime.Modified();
 }
 
@@ -67,7 +68,8 @@ vtkSPINNSolver::~vtkSPINNSolver()
 
 int vtkSPINNSolver::FillOutputPortInformation(int port, vtkInformation* info)
 {
-  info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkTable");
+  static const char* const types[] = { "vtkImageData", "vtkTable", "vtkMultiBlockDataSet", "vtkMultiBlockDataSet" };
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), types[port]);
   return 1;
 }
 
@@ -103,24 +105,24 @@ int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, 
   {
     return 0;
   }
-  const vtkSPINNConfiguration& configuration = *this->Private->Configuration;
-  vtkInformation* out = outputs->GetInformationObject(0);
-  out->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), configuration.Layout.WholeExtent().data(), 6);
-  out->Set(vtkDataObject::SPACING(), configuration.Layout.Spacing.data(), 3);
-  out->Set(vtkDataObject::ORIGIN(), configuration.Layout.Origin.data(), 3);
-  out->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
-  outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
-
-  out->Remove(vtkStreamingDemandDrivenPipeline::TIME_STEPS());
-  out->Remove(vtkStreamingDemandDrivenPipeline::TIME_RANGE());
-  const std::vector<double>& times = configuration.TimeValues;
-  if (!times.empty())
+  this->Private->Configuration->Announce(outputs->GetInformationObject(0));
+  for (int port = 1; port < this->GetNumberOfOutputPorts(); ++port)
   {
-    const double range[2] = { times.front(), times.back() };
-    out->Set(vtkStreamingDemandDrivenPipeline::TIME_STEPS(), times.data(), static_cast<int>(times.size()));
-    out->Set(vtkStreamingDemandDrivenPipeline::TIME_RANGE(), range, 2);
+    outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
   }
   return 1;
+}
+
+/// What to solve now: from the solution that is there, when nothing but parameters changed, by little.
+spinn::SolveRequest vtkSPINNSolver::Internals::MakeRequest() const
+{
+  spinn::SolveRequest request = this->Configuration->Request;
+  if (this->WarmStart && !this->TrainAnew && this->Shown &&
+      this->Configuration->CloseTo(this->Shown->Configuration))
+  {
+    request.start = this->Shown->Solution;
+  }
+  return request;
 }
 
 /// Starts a training where the present configuration has none; ends one that nobody wants any more.
@@ -135,13 +137,13 @@ void vtkSPINNSolver::EnsureTraining()
   {
     self.Training->Cancel();
   }
+  self.Training = std::make_shared<vtkSPINNTraining>(self.MakeRequest(), self.Live);
   self.TrainAnew = false;
   self.Adopted = false;
   self.ShownGeneration = 0;
   self.TrainingFor = self.Configuration;
-  self.Training = std::make_shared<vtkSPINNTraining>(self.Configuration->Request, self.Live);
   ++self.TrainingCount;
-  (self.Live ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
+  (self.IdlePriority ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
 }
 
 /// Waits for the training's end; tells the terminal and ParaView how far it is.
@@ -257,14 +259,25 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   try
   {
     this->EnsureTraining();
-    self.Live ? self.Training->WaitUntilPublished(FIRST_STATE_WAIT) : this->WaitWithProgress();
+    if (!self.Live)
+    {
+      this->WaitWithProgress();
+    }
+    else if (!self.Shown || !self.Shown->Configuration.SameProblem(*self.Configuration))
+    {
+      self.Training->WaitUntilPublished(FIRST_STATE_WAIT); // or the window would show nothing but zeros
+    }
     this->AdoptResult();
     picture = self.ChoosePicture();
     if (picture)
     {
       picture->Outcome = self.Adopted ? "" : this->GetPhase();
+      picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
       picture->Fill(out, image, self.Configuration->Layout);
       vtkSPINNReport::FillTable(table, picture->History);
+      self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
+      vtkSPINNFactors::FillNodes(
+        vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
     }
   }
   catch (const std::exception& error)
@@ -278,7 +291,29 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
 
 void vtkSPINNSolver::EnableLive()
 {
-  this->Private->Live = !vtkSPINNDistribution::IsDistributed();
+  this->SetBackground(true);
+  this->Private->IdlePriority = true;
+}
+
+void vtkSPINNSolver::SetBackground(bool on)
+{
+  this->Private->Live = on && !vtkSPINNDistribution::IsDistributed();
+}
+
+void vtkSPINNSolver::PauseTraining()
+{
+  if (this->Private->Training)
+  {
+    this->Private->Training->Pause();
+  }
+}
+
+void vtkSPINNSolver::ResumeTraining()
+{
+  if (this->Private->Training)
+  {
+    this->Private->Training->Resume();
+  }
 }
 
 void vtkSPINNSolver::StopTraining()
@@ -299,6 +334,7 @@ void vtkSPINNSolver::WaitForTraining()
 {
   if (this->Private->Training && !this->Private->Adopted)
   {
+    this->Private->Training->Resume();
     while (!this->Private->Training->WaitUntilEnded(1s))
     {
     }

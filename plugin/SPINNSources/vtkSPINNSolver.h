@@ -6,16 +6,17 @@
  *
  * Port 0 is the solution as vtkImageData: the problem's first three axes other than t, in its order. t is the
  * pipeline's time; any time of the domain may be asked for, others are clamped to it. Axes beyond the third
- * are held at FixedCoordinates. Port 1 is the loss history as vtkTable (iteration, seconds, loss,
- * unseen_loss). The field data of port 0 says what was solved and how well.
+ * are held at FixedCoordinates. The field data of port 0 says what was solved and how well. Port 1 is the
+ * loss history as vtkTable (iteration, seconds, loss, unseen_loss), port 2 the low-rank factors, a vtkTable
+ * per axis, port 3 the collocation nodes on the axes of the image, a vtkRectilinearGrid.
  *
  * Training happens once for what the solution depends on (problem, parameters, training settings); a change
  * of time, resolution or arrays evaluates the trained model again. Property values are checked when the
  * pipeline updates; a wrong one, or a training that fails, is reported by vtkErrorMacro and the last good
  * solution stays.
  *
- * An update waits for the training (scripts), unless EnableLive() was called (windows): then it returns at
- * once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI ranks the first one
+ * An update waits for the training (scripts), unless Background is on or EnableLive() was called (windows):
+ * then it returns at once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI ranks the first one
  * trains and sends the others their part of the image.
  *
  * For every numerical training property 0 means "as the problem file says".
@@ -24,30 +25,31 @@
 #define vtkSPINNSolver_h
 
 #include "SPINNSourcesModule.h"
-#include "vtkImageAlgorithm.h"
+#include "vtkSPINNImageAlgorithm.h"
 
 #include <memory>
 
 class vtkDoubleArray;
 class vtkStringArray;
 
-class SPINNSOURCES_EXPORT vtkSPINNSolver : public vtkImageAlgorithm
+class SPINNSOURCES_EXPORT vtkSPINNSolver : public vtkSPINNImageAlgorithm
 {
 public:
   static vtkSPINNSolver* New();
-  vtkTypeMacro(vtkSPINNSolver, vtkImageAlgorithm);
+  vtkTypeMacro(vtkSPINNSolver, vtkSPINNImageAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   ///@{
-  /// The problem: a key ("helmholtz3d") or the path of a problem file, and its parameters as text.
-  void SetProblem(const char* keyOrPath);
+  /// The problem: a key ("helmholtz3d"), the path of a problem file, or the text of one (more than one line);
+  /// and its parameters as text.
+  void SetProblem(const char* keyOrPathOrText);
   const char* GetProblem();
   void SetParameter(const char* name, const char* value);
   void ClearParameters();
   ///@}
 
   ///@{
-  /// Model and training. Enumerations and ranges: xml/spinn.xml and spinn/settings.hpp.
+  /// Model and training. Enumerations and ranges: xml/solver.xml and spinn/settings.hpp.
   void SetBaseSettings(int choice);
   void SetAxisFunction(int choice);
   void SetAutomaticSize(int choice);
@@ -68,33 +70,24 @@ public:
   void SetGuard(int choice);
   void SetSeed(int seed);
   void SetPrecision(int choice);
+  void SetWarmStart(bool on); ///< start from the present solution where parameters changed by little
   ///@}
 
   ///@{
-  /// Output. No change of these trains again.
-  void SetResolution(int x, int y, int z);
-  void SetTimeSteps(int steps);
-  void AddFixedCoordinate(double value);
-  void ClearFixedCoordinates();
-  void SetOutputPrecision(int choice);
-  void SetUnknowns(bool on);
-  void SetTruth(bool on);
-  void SetError(bool on);
-  void SetResidual(bool on);
-  void SetGradient(bool on);
-  ///@}
-
-  ///@{
-  /// Training control. EnableLive() has no effect where several MPI ranks run.
-  void EnableLive();
+  /// Training control. Background and EnableLive() have no effect where several MPI ranks run.
+  void EnableLive(); ///< as Background, at idle priority: the window that calls it stays responsive
+  void SetBackground(bool on);
   void StopTraining();    ///< ends the training; the best solution so far stays
+  void PauseTraining();   ///< holds the training where it is; a pause costs no budget
+  void ResumeTraining();
   void TrainAgain();      ///< reads the problem file anew and trains from the start at the next update
-  void WaitForTraining(); ///< blocks until the training has ended; the next update shows the result
+  void WaitForTraining(); ///< blocks until the training has ended (a paused one goes on); the next update
+                          ///< shows the result
   bool GetNeedsUpdate();  ///< asked by the window's live updates; modifies the source when it answers true
   ///@}
 
   ///@{
-  /// State of the training. Phase: "idle", "waiting", "training", "finished" or "failed".
+  /// State of the training. Phase: "idle", "waiting", "training", "paused", "finished" or "failed".
   const char* GetPhase();
   const char* GetOutcome(); ///< "converged", "budget spent", ..; empty before the end
   const char* GetAdvice();
@@ -105,13 +98,21 @@ public:
   double GetFraction(); ///< of the budget, 0..1
   double GetLoss();
   double GetUnseenLoss();
-  double GetRelativeError(); ///< NaN where the truth is not known
+  double GetConditionError(); ///< root mean square misfit of the conditions; NaN before it is known
+  double GetRelativeError();  ///< NaN where the truth is not known; on a coarse grid while training runs
   vtkDoubleArray*
   GetLossHistory(); ///< rows of 4: iteration, seconds, loss, unseen loss; thinned to about 300 rows
   ///@}
 
   /// The time steps; empty for a problem without time.
   vtkDoubleArray* GetTimeValues();
+
+  ///@{
+  /// The text of a problem that is being written, for the panel: it is not solved, but the lists below describe
+  /// it too once it is right. The error in it: empty, or line, column, token, message, remedy.
+  void SetDraft(const char* text);
+  vtkStringArray* GetDraftError();
+  ///@}
 
   ///@{
   /// The installed problems, for the panel; the columns are those of vtkSPINNReport.
@@ -132,7 +133,8 @@ private:
   vtkSPINNSolver(const vtkSPINNSolver&) = delete;
   void operator=(const vtkSPINNSolver&) = delete;
 
-  void PropertyChanged();
+  vtkSPINNOutputProperties& Output() override;
+  void PropertyChanged() override;
   bool CheckProperties();
   void ReportError(const char* text);
   void EnsureTraining();

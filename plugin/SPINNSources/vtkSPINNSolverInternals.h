@@ -3,6 +3,8 @@
 #ifndef vtkSPINNSolverInternals_h
 #define vtkSPINNSolverInternals_h
 
+#include "vtkSPINNFactors.h"
+#include "vtkSPINNModel.h"
 #include "vtkSPINNPicture.h"
 #include "vtkSPINNSolver.h"
 #include "vtkSPINNTraining.h"
@@ -15,6 +17,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,17 +45,23 @@ struct vtkSPINNSolver::Internals
   std::optional<Solved> LastGood; ///< of a training that ended well
   std::string Failure;
 
-  bool Live = false;
+  bool Live = false;         ///< updates do not wait
+  bool IdlePriority = false; ///< of the training thread
+  bool WarmStart = true;
   std::int64_t ShownGeneration = 0; ///< of the training's published solutions
   std::chrono::steady_clock::time_point LastRefresh;
   double RefreshStart = -1; ///< seconds of this thread's processor time; < 0: no refresh is being measured
   double RefreshCost = 0;   ///< processor seconds that the last refresh took on this thread
 
+  vtkSPINNFactors Factors;
+  vtkSPINNModel::Cache Model;
   std::string Text; ///< what a getter returned last
+  std::set<std::string> ListedDrafts;
   vtkNew<vtkDoubleArray> LossHistory, TimeValues;
-  vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList;
+  vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList, DraftError;
 
   [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;
+  [[nodiscard]] spinn::SolveRequest MakeRequest() const;
 };
 
 #endif

@@ -4,6 +4,8 @@
 #include "vtkSPINNSolver.h"
 #include "vtkSPINNSolverInternals.h"
 
+#include <spinn/error.hpp>
+
 #include <vtkDoubleArray.h>
 #include <vtkStringArray.h>
 
@@ -25,15 +27,20 @@ vtkStringArray* FilledOnce(vtkStringArray* texts, void (*fill)(vtkStringArray*))
 }
 }
 
+vtkSPINNOutputProperties& vtkSPINNSolver::Output()
+{
+  return this->Private->Properties;
+}
+
 void vtkSPINNSolver::PropertyChanged()
 {
   this->Private->PropertiesTime.Modified();
   this->Modified();
 }
 
-void vtkSPINNSolver::SetProblem(const char* keyOrPath)
+void vtkSPINNSolver::SetProblem(const char* keyOrPathOrText)
 {
-  const std::string text = keyOrPath ? keyOrPath : "";
+  const std::string text = keyOrPathOrText ? keyOrPathOrText : "";
   if (this->Private->Properties.Problem != text)
   {
     this->Private->Properties.Problem = text;
@@ -58,6 +65,7 @@ void vtkSPINNSolver::ClearParameters()
   this->PropertyChanged();
 }
 
+// clang-format off
 /// Defines Set<name>, which takes a new value and marks the source modified.
 #define vtkSPINNSetter(name, type)                                                                           \
   void vtkSPINNSolver::Set##name(type value)                                                                 \
@@ -69,18 +77,29 @@ void vtkSPINNSolver::ClearParameters()
     }                                                                                                        \
   }
 
-vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSetter(AutomaticSize, int) vtkSPINNSetter(Width, int)
-  vtkSPINNSetter(Depth, int) vtkSPINNSetter(Rank, int) vtkSPINNSetter(Windows, int) vtkSPINNSetter(NodeRule, int)
-    vtkSPINNSetter(ResampleEvery, int) vtkSPINNSetter(ResidualPath, int) vtkSPINNSetter(Optimiser, int) vtkSPINNSetter(LearningRate, double)
-      vtkSPINNSetter(Seconds, double) vtkSPINNSetter(Iterations, int) vtkSPINNSetter(Tolerance, double)
-        vtkSPINNSetter(Guard, int) vtkSPINNSetter(Seed, int) vtkSPINNSetter(Precision, int)
-          vtkSPINNSetter(TimeSteps, int) vtkSPINNSetter(OutputPrecision, int) vtkSPINNSetter(Unknowns, bool)
-            vtkSPINNSetter(Truth, bool) vtkSPINNSetter(Error, bool) vtkSPINNSetter(Residual, bool)
-              vtkSPINNSetter(Gradient, bool)
+vtkSPINNSetter(BaseSettings, int)
+vtkSPINNSetter(AxisFunction, int)
+vtkSPINNSetter(AutomaticSize, int)
+vtkSPINNSetter(Width, int)
+vtkSPINNSetter(Depth, int)
+vtkSPINNSetter(Rank, int)
+vtkSPINNSetter(Windows, int)
+vtkSPINNSetter(NodeRule, int)
+vtkSPINNSetter(ResampleEvery, int)
+vtkSPINNSetter(ResidualPath, int)
+vtkSPINNSetter(Optimiser, int)
+vtkSPINNSetter(LearningRate, double)
+vtkSPINNSetter(Seconds, double)
+vtkSPINNSetter(Iterations, int)
+vtkSPINNSetter(Tolerance, double)
+vtkSPINNSetter(Guard, int)
+vtkSPINNSetter(Seed, int)
+vtkSPINNSetter(Precision, int)
 
 #undef vtkSPINNSetter
+// clang-format on
 
-                void vtkSPINNSolver::AddPointsPerAxis(int points)
+void vtkSPINNSolver::AddPointsPerAxis(int points)
 {
   this->Private->Properties.PointsPerAxis.push_back(points);
   this->PropertyChanged();
@@ -89,28 +108,6 @@ vtkSPINNSetter(BaseSettings, int) vtkSPINNSetter(AxisFunction, int) vtkSPINNSett
 void vtkSPINNSolver::ClearPointsPerAxis()
 {
   this->Private->Properties.PointsPerAxis.clear();
-  this->PropertyChanged();
-}
-
-void vtkSPINNSolver::SetResolution(int x, int y, int z)
-{
-  const std::array<int, 3> resolution = { x, y, z };
-  if (this->Private->Properties.Resolution != resolution)
-  {
-    this->Private->Properties.Resolution = resolution;
-    this->PropertyChanged();
-  }
-}
-
-void vtkSPINNSolver::AddFixedCoordinate(double value)
-{
-  this->Private->Properties.FixedCoordinates.push_back(value);
-  this->PropertyChanged();
-}
-
-void vtkSPINNSolver::ClearFixedCoordinates()
-{
-  this->Private->Properties.FixedCoordinates.clear();
   this->PropertyChanged();
 }
 
@@ -126,6 +123,8 @@ const char* vtkSPINNSolver::GetPhase()
       return "waiting";
     case vtkSPINNTraining::Phase::Training:
       return "training";
+    case vtkSPINNTraining::Phase::Paused:
+      return "paused";
     case vtkSPINNTraining::Phase::Finished:
       return "finished";
     case vtkSPINNTraining::Phase::Failed:
@@ -193,14 +192,16 @@ double vtkSPINNSolver::GetUnseenLoss()
                                  : std::numeric_limits<double>::quiet_NaN();
 }
 
+double vtkSPINNSolver::GetConditionError()
+{
+  return this->Private->Training ? this->Private->Training->GetStatus().ConditionError
+                                 : std::numeric_limits<double>::quiet_NaN();
+}
+
 double vtkSPINNSolver::GetRelativeError()
 {
-  const auto& training = this->Private->Training;
-  if (training && training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
-  {
-    return training->Latest().report().relative_error;
-  }
-  return std::numeric_limits<double>::quiet_NaN();
+  return this->Private->Training ? this->Private->Training->GetStatus().RelativeError
+                                 : std::numeric_limits<double>::quiet_NaN();
 }
 
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
@@ -223,6 +224,38 @@ vtkDoubleArray* vtkSPINNSolver::GetTimeValues()
     }
   }
   return values;
+}
+
+void vtkSPINNSolver::SetWarmStart(bool on)
+{
+  this->Private->WarmStart = on; // what is solved stays solved
+}
+
+/// A draft that is right is listed with the problems from then on.
+void vtkSPINNSolver::SetDraft(const char* text)
+{
+  Internals& self = *this->Private;
+  const std::string draft = text ? text : "";
+  self.DraftError->SetNumberOfValues(0);
+  try
+  {
+    const spinn::Problem problem = vtkSPINNConfiguration::FindProblem(draft);
+    if (self.ListedDrafts.insert(draft).second)
+    {
+      vtkSPINNReport::Describe(problem, draft, this->GetProblemTexts());
+      vtkSPINNReport::ListParameters(problem, draft, this->GetParameterList());
+      vtkSPINNReport::ListDefaults(problem, draft, this->GetDefaultList());
+    }
+  }
+  catch (const spinn::Error& error)
+  {
+    vtkSPINNReport::DescribeError(error, self.DraftError);
+  }
+}
+
+vtkStringArray* vtkSPINNSolver::GetDraftError()
+{
+  return this->Private->DraftError;
 }
 
 vtkStringArray* vtkSPINNSolver::GetProblemList()

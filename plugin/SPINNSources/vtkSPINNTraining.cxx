@@ -2,6 +2,7 @@
 // One training on a worker thread.
 #include "vtkSPINNTraining.h"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <utility>
@@ -12,6 +13,15 @@ namespace
 {
 constexpr auto SNAPSHOT_INTERVAL = 50ms; ///< a snapshot copies the model's parameters: microseconds
 constexpr auto ROW_INTERVAL = 5ms;       ///< of the loss history: at most 12,000 rows a minute
+constexpr auto MEASURE_INTERVAL = 500ms; ///< between two looks at the truth
+
+/// Relative L2 error of a solution that is still in training, on a coarse grid: a few milliseconds.
+double CoarseError(const spinn::Solution& solution)
+{
+  constexpr double POINTS = 3e4;
+  const double axes = static_cast<double>(solution.problem().axes().size());
+  return solution.relative_error(std::clamp(static_cast<int>(std::pow(POINTS, 1 / axes)), 5, 101));
+}
 }
 
 vtkSPINNTraining::vtkSPINNTraining(spinn::SolveRequest request, bool snapshots)
@@ -66,8 +76,53 @@ void vtkSPINNTraining::Record(const spinn::Progress& progress)
   if (this->Snapshots && due && std::isfinite(progress.loss)) // what is not finite is never shown
   {
     this->LastSnapshot = now;
-    this->Publish(progress.snapshot(), Phase::Training);
+    spinn::Solution solution = progress.snapshot();
+    if (now - this->LastMeasured >= MEASURE_INTERVAL)
+    {
+      this->LastMeasured = now;
+      const double error = CoarseError(solution);
+      const std::lock_guard lock(this->Mutex);
+      this->Now.RelativeError = error;
+      this->Now.ConditionError = solution.report().condition_error;
+    }
+    this->Publish(std::move(solution), Phase::Training);
   }
+  this->WaitWhilePaused(progress);
+}
+
+/// The view is given the state that the training is held at.
+void vtkSPINNTraining::WaitWhilePaused(const spinn::Progress& progress)
+{
+  {
+    const std::lock_guard lock(this->Mutex);
+    if (!this->PauseWanted)
+    {
+      return;
+    }
+  }
+  if (this->Snapshots && std::isfinite(progress.loss))
+  {
+    this->Publish(progress.snapshot(), Phase::Paused);
+  }
+  std::unique_lock lock(this->Mutex);
+  this->Now.State = Phase::Paused;
+  this->Resumed.wait(lock, this->Stop.get_token(), [this] { return !this->PauseWanted; });
+  this->Now.State = Phase::Training;
+}
+
+void vtkSPINNTraining::Pause()
+{
+  const std::lock_guard lock(this->Mutex);
+  this->PauseWanted = true;
+}
+
+void vtkSPINNTraining::Resume()
+{
+  {
+    const std::lock_guard lock(this->Mutex);
+    this->PauseWanted = false;
+  }
+  this->Resumed.notify_all();
 }
 
 void vtkSPINNTraining::Publish(spinn::Solution solution, Phase phase)
@@ -85,6 +140,8 @@ void vtkSPINNTraining::Publish(spinn::Solution solution, Phase phase)
       this->Now.Fraction = 1;
       this->Now.Loss = report.loss;
       this->Now.UnseenLoss = report.unseen_loss;
+      this->Now.ConditionError = report.condition_error;
+      this->Now.RelativeError = report.relative_error;
       this->History = report.history;
     }
   }

@@ -24,6 +24,7 @@ public:
   {
     Waiting, ///< another source is being solved on the same worker
     Training,
+    Paused,
     Finished, ///< `Latest` is the result
     Failed    ///< `Status::Failure` says why
   };
@@ -36,6 +37,8 @@ public:
     double Fraction = 0; ///< of the budget, 0..1
     double Loss = std::numeric_limits<double>::quiet_NaN();
     double UnseenLoss = std::numeric_limits<double>::quiet_NaN();
+    double ConditionError = std::numeric_limits<double>::quiet_NaN();
+    double RelativeError = std::numeric_limits<double>::quiet_NaN(); ///< against the truth; NaN without one
     std::int64_t Generation = 0; ///< counts published solutions; 0 = none yet
     std::string Failure;
 
@@ -51,8 +54,14 @@ public:
   /// Solves. Called once, by the worker. Never throws.
   void Run();
 
-  /// Asks the training to end; it does so within about 100 ms.
+  /// Asks the training to end; it does so within about 100 ms, paused or not.
   void Cancel() { this->Stop.request_stop(); }
+
+  ///@{
+  /// Holds the training after its present iteration, and lets it go on. A pause costs no budget.
+  void Pause();
+  void Resume();
+  ///@}
 
   [[nodiscard]] Status GetStatus() const;
   [[nodiscard]] spinn::Solution Latest() const; ///< empty before the first
@@ -63,6 +72,7 @@ public:
 
 private:
   void Record(const spinn::Progress& progress);
+  void WaitWhilePaused(const spinn::Progress& progress);
   void Publish(spinn::Solution solution, Phase phase);
   void Fail(const std::string& text);
 
@@ -71,9 +81,12 @@ private:
   std::stop_source Stop;
   std::chrono::steady_clock::time_point LastSnapshot; ///< worker only
   std::chrono::steady_clock::time_point LastRow;      ///< worker only
+  std::chrono::steady_clock::time_point LastMeasured; ///< worker only; of the errors
 
   mutable std::mutex Mutex; ///< guards what follows
   mutable std::condition_variable Changed;
+  std::condition_variable_any Resumed;
+  bool PauseWanted = false;
   Status Now;
   spinn::Solution Solution;
   std::vector<spinn::HistoryRow> History;

@@ -23,15 +23,7 @@ pqSPINNDefaultWidget::pqSPINNDefaultWidget(vtkSMProxy* smproxy, vtkSMProperty* s
   : Superclass(smproxy, parent)
   , Edit(new QLineEdit(this))
 {
-  const QString name = QString::fromUtf8(smproxy->GetPropertyName(smproperty));
-  for (const QStringList& row :
-    pqSPINNTexts::Rows(smproxy, smproxy->GetProperty("DefaultList"), DEFAULT_COLUMNS))
-  {
-    if (row[1] == name)
-    {
-      this->Defaults << row;
-    }
-  }
+  this->Name = QString::fromUtf8(smproxy->GetPropertyName(smproperty));
   this->Edit->setObjectName("Value");
   QValidator* validator = nullptr;
   if (vtkSMIntVectorProperty::SafeDownCast(smproperty))
@@ -76,13 +68,18 @@ void pqSPINNDefaultWidget::setValue(const QString& value)
 void pqSPINNDefaultWidget::showDefault()
 {
   const QString problem = pqSPINNTexts::Unchecked(this->proxy()->GetProperty("Problem"));
-  QString shown = tr("problem default");
-  for (const QStringList& row : this->Defaults)
+  if (!this->Defaults.contains(problem)) // the first time, or one that is not installed
   {
-    if (row[0] == problem)
+    this->Defaults[problem] = QString();
+    for (const QStringList& row :
+      pqSPINNTexts::Rows(this->proxy(), this->proxy()->GetProperty("DefaultList"), DEFAULT_COLUMNS))
     {
-      shown = tr("problem default: %1").arg(row[2]);
+      if (row[1] == this->Name)
+      {
+        this->Defaults[row[0]] = row[2];
+      }
     }
   }
-  this->Edit->setPlaceholderText(shown);
+  const QString value = this->Defaults[problem];
+  this->Edit->setPlaceholderText(value.isEmpty() ? tr("problem default") : tr("problem default: %1").arg(value));
 }

@@ -6,8 +6,8 @@
 
 #include "pqPropertyWidget.h"
 
-#include <QList>
-#include <QStringList>
+#include <QHash>
+#include <QString>
 
 class QLineEdit;
 
@@ -32,7 +32,8 @@ private Q_SLOTS:
 
 private:
   Q_DISABLE_COPY(pqSPINNDefaultWidget)
-  QList<QStringList> Defaults; ///< of this property: problem, property, value
+  QString Name;                    ///< of the property
+  QHash<QString, QString> Defaults; ///< its value by problem
   QLineEdit* Edit;
 };
 

@@ -14,8 +14,6 @@
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
 
-#include <cstring>
-
 pqSPINNLive::pqSPINNLive(QObject* parent)
   : Superclass(parent)
 {
@@ -45,14 +43,18 @@ void pqSPINNLive::shutdown()
 
 void pqSPINNLive::sourceAdded(pqPipelineSource* source)
 {
-  if (std::strcmp(source->getProxy()->GetXMLName(), "SPINNSolver") == 0)
+  const QString name = source->getProxy()->GetXMLName();
+  if (name == "SPINNSolver" || name == "SPINNReader" || name == "SPINNGrid")
   {
-    source->getProxy()->InvokeCommand("EnableLive");
-    this->Phases[source] = QString();
     QObject::connect(source,
       SIGNAL(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)),
       this,
       SLOT(representationAdded(pqPipelineSource*, pqDataRepresentation*, int)));
+  }
+  if (name == "SPINNSolver")
+  {
+    source->getProxy()->InvokeCommand("EnableLive");
+    this->Phases[source] = QString();
     QObject::connect(
       source, SIGNAL(dataUpdated(pqPipelineSource*)), this, SLOT(dataUpdated(pqPipelineSource*)));
   }

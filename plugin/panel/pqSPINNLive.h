@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Starts with the Qt client: makes every SPINN Solver of this window train in the background, keeps its
-// colours in step with the growing solution, and chooses how it is first drawn.
+// colours in step with the growing solution, and chooses how it and other images of solutions are first drawn.
 #ifndef pqSPINNLive_h
 #define pqSPINNLive_h
 

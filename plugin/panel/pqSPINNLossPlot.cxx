@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pqSPINNLossPlot.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPolygonF>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +19,11 @@ constexpr int UNSEEN_LOSS = 3;
 const QColor TRAINING_COLOUR(0x4c, 0x8b, 0xd6);
 const QColor UNSEEN_COLOUR(0xe0, 0x8a, 0x2e);
 
+QString Power(double exponent)
+{
+  return QString("1e%1").arg(exponent);
+}
+
 bool Plottable(double loss)
 {
   return std::isfinite(loss) && loss > 0;
@@ -27,7 +34,8 @@ pqSPINNLossPlot::pqSPINNLossPlot(QWidget* parent)
   : QWidget(parent)
 {
   this->setMinimumHeight(this->fontMetrics().height() * 6);
-  this->setToolTip(
+  this->setMouseTracking(true);
+  this->setWhatsThis(
     tr("Loss against seconds of training: on the training points, and on points that training never saw. "
        "Where the two part, the solution is worse between the points than on them."));
 }
@@ -69,6 +77,49 @@ pqSPINNLossPlot::Range pqSPINNLossPlot::range() const
   return range;
 }
 
+double pqSPINNLossPlot::firstLoss() const
+{
+  return this->Rows.size() < COLUMNS ? std::numeric_limits<double>::quiet_NaN() : this->Rows[LOSS];
+}
+
+QRectF pqSPINNLossPlot::area(const Range& range) const
+{
+  const QFontMetricsF metrics(this->font());
+  const double left = std::max(metrics.horizontalAdvance(Power(range.Lowest)),
+                        metrics.horizontalAdvance(Power(range.Highest))) +
+                      6;
+  return { left, metrics.height() / 2, this->width() - left - 6, this->height() - 2.2 * metrics.height() };
+}
+
+void pqSPINNLossPlot::mouseMoveEvent(QMouseEvent* event)
+{
+  const Range range = this->range();
+  const QRectF area = this->area(range);
+  const QPoint at = event->pos();
+  if (range.Empty || !area.contains(at))
+  {
+    QToolTip::hideText();
+    return;
+  }
+  const double seconds = range.Seconds * (at.x() - area.left()) / area.width();
+  std::size_t nearest = 0;
+  for (std::size_t row = 0; row + COLUMNS <= this->Rows.size(); row += COLUMNS)
+  {
+    if (std::abs(this->Rows[row + 1] - seconds) < std::abs(this->Rows[nearest + 1] - seconds))
+    {
+      nearest = row;
+    }
+  }
+  const double* row = &this->Rows[nearest];
+  QToolTip::showText(this->mapToGlobal(at),
+    tr("iteration %1, %2 s\nloss %3\non unseen points %4")
+      .arg(row[0], 0, 'f', 0)
+      .arg(row[1], 0, 'f', 2)
+      .arg(row[LOSS], 0, 'e', 2)
+      .arg(row[UNSEEN_LOSS], 0, 'e', 2),
+    this);
+}
+
 void pqSPINNLossPlot::drawCurve(QPainter& painter, const QRectF& area, const Range& range, int column) const
 {
   QPolygonF curve;
@@ -92,11 +143,9 @@ void pqSPINNLossPlot::paintEvent(QPaintEvent*)
   painter.setRenderHint(QPainter::Antialiasing);
   const QFontMetricsF metrics(painter.font());
   const Range range = this->range();
-  const QString low = QString("1e%1").arg(range.Lowest);
-  const QString high = QString("1e%1").arg(range.Highest);
-  const double left = std::max(metrics.horizontalAdvance(low), metrics.horizontalAdvance(high)) + 6;
-  const QRectF area(
-    left, metrics.height() / 2, this->width() - left - 6, this->height() - 2.2 * metrics.height());
+  const QString low = Power(range.Lowest);
+  const QString high = Power(range.Highest);
+  const QRectF area = this->area(range);
 
   painter.fillRect(area, this->palette().base());
   painter.setPen(this->palette().color(QPalette::Mid));
@@ -109,9 +158,9 @@ void pqSPINNLossPlot::paintEvent(QPaintEvent*)
     return;
   }
   painter.drawText(
-    QPointF(left - 4 - metrics.horizontalAdvance(high), area.top() + metrics.ascent() / 2), high);
+    QPointF(area.left() - 4 - metrics.horizontalAdvance(high), area.top() + metrics.ascent() / 2), high);
   painter.drawText(
-    QPointF(left - 4 - metrics.horizontalAdvance(low), area.bottom() + metrics.ascent() / 2), low);
+    QPointF(area.left() - 4 - metrics.horizontalAdvance(low), area.bottom() + metrics.ascent() / 2), low);
 
   const double base = area.bottom() + metrics.ascent() + 3;
   const QString seconds = QString("%1 s").arg(range.Seconds, 0, 'f', 1);

@@ -4,6 +4,7 @@
 #ifndef pqSPINNLossPlot_h
 #define pqSPINNLossPlot_h
 
+#include <QRectF>
 #include <QWidget>
 
 #include <vector>
@@ -18,10 +19,14 @@ public:
   /// Rows of four: iteration, seconds, loss, loss on unseen points (NaN before the first).
   void setHistory(std::vector<double> rows);
 
+  /// Of the first iteration; NaN before it.
+  [[nodiscard]] double firstLoss() const;
+
   [[nodiscard]] QSize sizeHint() const override;
 
 protected:
   void paintEvent(QPaintEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override; ///< shows the values under the mouse
 
 private:
   Q_DISABLE_COPY(pqSPINNLossPlot)
@@ -33,6 +38,7 @@ private:
     bool Empty = true;
   };
   [[nodiscard]] Range range() const;
+  [[nodiscard]] QRectF area(const Range& range) const; ///< within the axes
   void drawCurve(QPainter& painter, const QRectF& area, const Range& range, int column) const;
 
   std::vector<double> Rows;

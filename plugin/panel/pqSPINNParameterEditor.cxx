@@ -8,6 +8,10 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QSignalBlocker>
+#include <QSlider>
+
+#include <algorithm>
+#include <cmath>
 
 namespace
 {
@@ -38,17 +42,42 @@ QValidator* MakeValidator(const QStringList& parameter, QObject* parent)
   return validator;
 }
 
-/// A short grey text at the end of a row.
-QLabel* MakeHint(const QStringList& parameter, QWidget* parent)
+bool IsWhole(const QStringList& parameter)
 {
-  QString text = QString("%1 .. %2").arg(parameter[Lower], parameter[Upper]);
-  if (!parameter[Unit].isEmpty())
-  {
-    text += " " + parameter[Unit];
-  }
-  auto* label = new QLabel(text, parent);
-  label->setEnabled(false);
-  return label;
+  return parameter[Whole] == "1";
+}
+
+/// Over more than two decades a slider is logarithmic.
+bool IsLogarithmic(const QStringList& parameter)
+{
+  const double lower = parameter[Lower].toDouble();
+  return !IsWhole(parameter) && lower > 0 && parameter[Upper].toDouble() > 100 * lower;
+}
+
+int SliderSteps(const QStringList& parameter)
+{
+  const double range = parameter[Upper].toDouble() - parameter[Lower].toDouble();
+  return IsWhole(parameter) ? static_cast<int>(std::min(range, 1e6)) : 200;
+}
+
+QString SliderText(const QStringList& parameter, int step)
+{
+  const double share = static_cast<double>(step) / SliderSteps(parameter);
+  const double lower = parameter[Lower].toDouble();
+  const double upper = parameter[Upper].toDouble();
+  const double value =
+    IsLogarithmic(parameter) ? lower * std::pow(upper / lower, share) : lower + (upper - lower) * share;
+  return IsWhole(parameter) ? QString::number(std::lround(value)) : QString::number(value, 'g', 4);
+}
+
+int SliderStep(const QStringList& parameter, double value)
+{
+  const double lower = parameter[Lower].toDouble();
+  const double upper = parameter[Upper].toDouble();
+  const double inside = std::clamp(value, lower, upper);
+  const double share = IsLogarithmic(parameter) ? std::log(inside / lower) / std::log(upper / lower)
+                                                : (inside - lower) / (upper - lower);
+  return static_cast<int>(std::lround(share * SliderSteps(parameter)));
 }
 }
 
@@ -74,46 +103,69 @@ void pqSPINNParameterEditor::rebuild()
 {
   qDeleteAll(this->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
   this->Edits.clear();
+  this->Sliders.clear();
   for (const QStringList& parameter : this->Parameters)
   {
-    const int row = this->Grid->rowCount();
-    auto* name = new QLabel(parameter[Name], this);
-    auto* edit = new QLineEdit(this);
-    edit->setObjectName("Parameter_" + parameter[Name]); // tests find it by this name
-    edit->setValidator(MakeValidator(parameter, edit));
-    auto* hint = MakeHint(parameter, this);
-    const QString tip = tr("%1 (default %2, allowed %3 to %4)")
-                          .arg(parameter[Meaning], parameter[Default], parameter[Lower], parameter[Upper]);
-    for (QWidget* widget :
-      { static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(hint) })
-    {
-      widget->setToolTip(tip);
-    }
-    this->Grid->addWidget(name, row, 0);
-    this->Grid->addWidget(edit, row, 1);
-    this->Grid->addWidget(hint, row, 2);
-    this->Edits[parameter[Name]] = edit;
-    const QString key = parameter[Name];
-    QObject::connect(edit,
-      &QLineEdit::textChanged,
-      this,
-      [this, key](const QString& text)
-      {
-        this->Given[key] = text;
-        Q_EMIT this->valuesChanged();
-      });
+    this->addRow(parameter);
   }
   this->fill();
+}
+
+void pqSPINNParameterEditor::addRow(const QStringList& parameter)
+{
+  const QString key = parameter[Name];
+  auto* name = new QLabel(key, this);
+  auto* slider = new QSlider(Qt::Horizontal, this);
+  auto* edit = new QLineEdit(this);
+  auto* unit = new QLabel(parameter[Unit], this);
+  slider->setObjectName("Slider_" + key); // tests find them by these names
+  edit->setObjectName("Parameter_" + key);
+  slider->setRange(0, SliderSteps(parameter));
+  edit->setValidator(MakeValidator(parameter, edit));
+  edit->setMaximumWidth(edit->fontMetrics().averageCharWidth() * 12);
+  const QString tip = tr("%1 (default %2, allowed %3 to %4)")
+                        .arg(parameter[Meaning], parameter[Default], parameter[Lower], parameter[Upper]);
+  const int row = this->Grid->rowCount();
+  int column = 0;
+  for (QWidget* widget : std::initializer_list<QWidget*>{ name, slider, edit, unit })
+  {
+    widget->setToolTip(tip);
+    this->Grid->addWidget(widget, row, column++);
+  }
+  this->Edits[key] = edit;
+  this->Sliders[key] = slider;
+  QObject::connect(edit,
+    &QLineEdit::textChanged,
+    this,
+    [this, key, parameter, slider](const QString& text)
+    {
+      this->Given[key] = text;
+      const QSignalBlocker quiet(slider);
+      slider->setValue(SliderStep(parameter, text.toDouble()));
+      Q_EMIT this->valuesChanged();
+    });
+  QObject::connect(slider,
+    &QSlider::valueChanged,
+    this,
+    [this, parameter, slider, edit](int step)
+    {
+      {
+        const QSignalBlocker quiet(slider); // the rounded text must not move it back
+        edit->setText(SliderText(parameter, step));
+      }
+      Q_EMIT this->dragged();
+    });
 }
 
 void pqSPINNParameterEditor::fill()
 {
   for (const QStringList& parameter : this->Parameters)
   {
-    QLineEdit* edit = this->Edits[parameter[Name]];
     const QString text = this->Given.value(parameter[Name], parameter[Default]);
-    const QSignalBlocker quiet(edit);
-    edit->setText(text);
+    const QSignalBlocker quietEdit(this->Edits[parameter[Name]]);
+    const QSignalBlocker quietSlider(this->Sliders[parameter[Name]]);
+    this->Edits[parameter[Name]]->setText(text);
+    this->Sliders[parameter[Name]]->setValue(SliderStep(parameter, text.toDouble()));
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A row per parameter of a problem: name, value, range, unit; its meaning as tooltip.
+// A row per parameter of a problem: name, slider over its range, value, unit; its meaning as tooltip.
 #ifndef pqSPINNParameterEditor_h
 #define pqSPINNParameterEditor_h
 
@@ -12,6 +12,7 @@
 
 class QGridLayout;
 class QLineEdit;
+class QSlider;
 
 class pqSPINNParameterEditor : public QWidget
 {
@@ -30,15 +31,18 @@ public:
 
 Q_SIGNALS:
   void valuesChanged();
+  void dragged(); ///< a slider was moved by the user
 
 private:
   Q_DISABLE_COPY(pqSPINNParameterEditor)
   void rebuild();
+  void addRow(const QStringList& parameter);
   void fill();
 
   QList<QStringList> Parameters;
   QMap<QString, QString> Given; ///< what was set, by name
   QMap<QString, QLineEdit*> Edits;
+  QMap<QString, QSlider*> Sliders;
   QGridLayout* Grid;
 };
 

@@ -11,6 +11,7 @@
 class pqSPINNParameterEditor;
 class QComboBox;
 class QLabel;
+class QTimer;
 
 class pqSPINNProblemWidget : public pqPropertyGroupWidget
 {
@@ -22,21 +23,30 @@ public:
   pqSPINNProblemWidget(vtkSMProxy* proxy, vtkSMPropertyGroup* group, QWidget* parent = nullptr);
   ~pqSPINNProblemWidget() override;
 
-  [[nodiscard]] QString problem() const;     ///< the key, or the path of a problem file
-  void setProblem(const QString& keyOrPath); ///< what is not installed is added to the list
+  [[nodiscard]] QString problem() const; ///< the key, or the path or the text of a problem file
+  void setProblem(const QString& keyOrPathOrText); ///< what is not installed is added to the list
 
 Q_SIGNALS:
   void problemChanged();
 
+private Q_SLOTS:
+  void edit();
+  void openFile();
+  void solveAgain();
+
 private:
   Q_DISABLE_COPY(pqSPINNProblemWidget)
+  void readLists();
   void describe();
+  QStringList check(const QString& draft);
+  [[nodiscard]] QStringList row(const QString& problem) const;
 
-  QList<QStringList> Texts;      ///< key, title, equations and conditions, axes
+  QList<QStringList> Texts;      ///< key, title, equations and conditions, axes, text of the file
   QList<QStringList> Parameters; ///< problem, name, default, lower, upper, whole, unit, meaning
   QComboBox* Choice;
   QLabel* Equation;
   pqSPINNParameterEditor* Editor;
+  QTimer* Drag; ///< to the next solve while a slider is dragged
 };
 
 #endif

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pqSPINNTrainingWidget.h"
 
+#include "pqSPINNApply.h"
 #include "pqSPINNLossPlot.h"
 
 #include "pqApplicationCore.h"
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace
 {
 constexpr int POLL_MILLISECONDS = 300;
 constexpr int PROGRESS_STEPS = 1000;
+constexpr int MOST_DIGITS = 12; ///< that the accuracy meter shows
 
 QString Short(double value)
 {
@@ -32,17 +36,22 @@ pqSPINNTrainingWidget::pqSPINNTrainingWidget(vtkSMProxy* smproxy, vtkSMPropertyG
   , Details(new QLabel(this))
   , Advice(new QLabel(this))
   , Progress(new QProgressBar(this))
+  , Accuracy(new QProgressBar(this))
   , Plot(new pqSPINNLossPlot(this))
+  , Main(new QPushButton(this))
   , Stop(new QPushButton(tr("Stop"), this))
-  , Again(new QPushButton(tr("Train Again"), this))
+  , Restart(new QPushButton(tr("Restart"), this))
   , Timer(new QTimer(this))
 {
   this->Headline->setObjectName("TrainingHeadline"); // tests find widgets by these names
   this->Details->setObjectName("TrainingDetails");
   this->Advice->setObjectName("TrainingAdvice");
   this->Progress->setObjectName("TrainingProgress");
+  this->Accuracy->setObjectName("TrainingAccuracy");
+  this->Plot->setObjectName("LossPlot");
+  this->Main->setObjectName("StartOrPauseTraining");
   this->Stop->setObjectName("StopTraining");
-  this->Again->setObjectName("TrainAgain");
+  this->Restart->setObjectName("RestartTraining");
   QFont bold = this->Headline->font();
   bold.setBold(true);
   this->Headline->setFont(bold);
@@ -54,21 +63,27 @@ pqSPINNTrainingWidget::pqSPINNTrainingWidget(vtkSMProxy* smproxy, vtkSMPropertyG
   this->Progress->setRange(0, PROGRESS_STEPS);
   this->Progress->setTextVisible(false);
   this->Progress->setMaximumHeight(8);
+  this->Accuracy->setRange(0, 10 * MOST_DIGITS);
   this->Stop->setToolTip(tr("End the training now; the best solution so far stays."));
-  this->Again->setToolTip(tr("Read the problem file anew and train from the start."));
+  this->Restart->setToolTip(tr("Read the problem file anew and train from the start."));
 
-  auto* layout = new QGridLayout(this);
+  auto* buttons = new QHBoxLayout;
+  for (QPushButton* button : { this->Main, this->Stop, this->Restart })
+  {
+    buttons->addWidget(button);
+  }
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(this->Headline, 0, 0, 1, 2);
-  layout->addWidget(this->Progress, 1, 0, 1, 2);
-  layout->addWidget(this->Details, 2, 0, 1, 2);
-  layout->addWidget(this->Advice, 3, 0, 1, 2);
-  layout->addWidget(this->Plot, 4, 0, 1, 2);
-  layout->addWidget(this->Stop, 5, 0);
-  layout->addWidget(this->Again, 5, 1);
+  layout->addLayout(buttons);
+  for (QWidget* widget : std::initializer_list<QWidget*>{
+         this->Headline, this->Progress, this->Accuracy, this->Details, this->Advice, this->Plot })
+  {
+    layout->addWidget(widget);
+  }
 
+  QObject::connect(this->Main, &QPushButton::clicked, this, &pqSPINNTrainingWidget::startOrPause);
   QObject::connect(this->Stop, &QPushButton::clicked, this, &pqSPINNTrainingWidget::stop);
-  QObject::connect(this->Again, &QPushButton::clicked, this, &pqSPINNTrainingWidget::trainAgain);
+  QObject::connect(this->Restart, &QPushButton::clicked, this, &pqSPINNTrainingWidget::restart);
   QObject::connect(this->Timer, &QTimer::timeout, this, &pqSPINNTrainingWidget::refresh);
   this->Timer->start(POLL_MILLISECONDS);
   this->refresh();
@@ -92,9 +107,10 @@ double pqSPINNTrainingWidget::number(const char* property) const
 /// ..").
 QString pqSPINNTrainingWidget::headline(const QString& phase) const
 {
-  if (phase == "training")
+  if (phase == "training" || phase == "paused")
   {
-    return tr("Solving: %1 % of the budget").arg(static_cast<int>(100 * this->number("Fraction")));
+    const QString text = phase == "paused" ? tr("Paused: %1 % of the budget") : tr("Solving: %1 % of the budget");
+    return text.arg(static_cast<int>(100 * this->number("Fraction")));
   }
   if (phase == "waiting")
   {
@@ -105,7 +121,7 @@ QString pqSPINNTrainingWidget::headline(const QString& phase) const
     const QString advice = this->text("Advice");
     return advice.contains(": ") ? advice.section(": ", 0, 0) : this->text("Outcome");
   }
-  return phase == "failed" ? tr("Not solved") : tr("Press Apply to solve");
+  return phase == "failed" ? tr("Not solved") : tr("Press Start or Apply to solve");
 }
 
 /// What the headline leaves to say: an error, or the rest of the advice.
@@ -121,37 +137,76 @@ QString pqSPINNTrainingWidget::explanation() const
   return rest.left(1).toUpper() + rest.mid(1);
 }
 
-/// Iterations, seconds, losses, and the error against the truth when there is one.
-QString pqSPINNTrainingWidget::details() const
+/// Iterations, seconds, what is left, losses, conditions.
+QString pqSPINNTrainingWidget::details(const QString& phase) const
 {
-  QString details = tr("iteration %1, %2 s\nloss %3, on unseen points %4")
-                      .arg(static_cast<int>(this->number("Iteration")))
-                      .arg(this->number("SecondsSpent"), 0, 'f', 1)
-                      .arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
-  const double error = this->number("RelativeError");
-  if (std::isfinite(error))
+  const double seconds = this->number("SecondsSpent");
+  const double fraction = this->number("Fraction");
+  QString details =
+    tr("iteration %1, %2 s").arg(static_cast<int>(this->number("Iteration"))).arg(seconds, 0, 'f', 1);
+  if (phase != "finished" && fraction > 0)
   {
-    details += tr("\nrelative L2 error %1").arg(Short(error));
+    details += tr(", at most %1 s left").arg(std::ceil(seconds * (1 - fraction) / fraction));
+  }
+  details += tr("\nloss %1, on unseen points %2")
+               .arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
+  const double condition = this->number("ConditionError");
+  if (std::isfinite(condition))
+  {
+    details += tr("\nconditions met to %1").arg(Short(condition));
   }
   return details;
 }
 
+/// The error against the truth where that is known, else how far the residual has come down since the start.
+void pqSPINNTrainingWidget::showAccuracy(bool known)
+{
+  const double error = this->number("RelativeError");
+  const bool truth = std::isfinite(error);
+  const double share = truth ? error : std::sqrt(this->number("UnseenLoss") / this->Plot->firstLoss());
+  const double digits = std::clamp(-std::log10(std::max(share, 1e-300)), 0.0, double(MOST_DIGITS));
+  const bool shown = known && std::isfinite(share);
+  this->Accuracy->setVisible(shown);
+  if (shown)
+  {
+    this->Accuracy->setValue(static_cast<int>(10 * digits));
+    this->Accuracy->setFormat(truth ? tr("error %1: %2 digits right").arg(Short(share)).arg(static_cast<int>(digits))
+                                    : tr("residual %1 of its start").arg(Short(share)));
+    this->Accuracy->setToolTip(truth
+        ? tr("Relative L2 error of all unknowns against the true solution.")
+        : tr("Root mean square of the residual and the conditions on points that training never saw, relative to that "
+             "of the first iteration. The true solution is not known."));
+  }
+}
+
+void pqSPINNTrainingWidget::showButtons(const QString& phase)
+{
+  const bool busy = phase == "training" || phase == "waiting" || phase == "paused";
+  this->Main->setText(phase == "paused" ? tr("Resume") : busy ? tr("Pause") : tr("Start"));
+  this->Main->setToolTip(phase == "paused" ? tr("Go on with the training.")
+      : busy                               ? tr("Hold the training where it is; a pause costs no budget.")
+                                           : tr("Apply the settings and solve."));
+  this->Main->setEnabled(phase != "finished" && phase != "waiting");
+  this->Stop->setEnabled(busy);
+  this->Restart->setEnabled(phase == "finished" || phase == "failed");
+}
+
 void pqSPINNTrainingWidget::showPhase(const QString& phase)
 {
-  const bool busy = phase == "training" || phase == "waiting";
+  const bool busy = phase == "training" || phase == "waiting" || phase == "paused";
+  const bool known = phase != "idle" && phase != "waiting";
+  this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty("LossHistory"));
+  this->Plot->setHistory(vtkSMPropertyHelper(this->proxy(), "LossHistory").GetDoubleArray());
+
   this->Headline->setText(this->headline(phase));
-  this->Details->setText(phase == "idle" || phase == "waiting" ? QString() : this->details());
+  this->Details->setText(known ? this->details(phase) : QString());
   this->Advice->setText(this->explanation());
   this->Details->setVisible(!this->Details->text().isEmpty());
   this->Advice->setVisible(!this->Advice->text().isEmpty());
   this->Progress->setVisible(busy);
   this->Progress->setValue(static_cast<int>(PROGRESS_STEPS * this->number("Fraction")));
-  this->Stop->setEnabled(busy);
-  this->Again->setEnabled(phase != "idle" && !busy);
-
-  this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty("LossHistory"));
-  const vtkSMPropertyHelper history(this->proxy(), "LossHistory");
-  this->Plot->setHistory(history.GetDoubleArray());
+  this->showAccuracy(known);
+  this->showButtons(phase);
 }
 
 void pqSPINNTrainingWidget::refresh()
@@ -165,12 +220,24 @@ void pqSPINNTrainingWidget::refresh()
   }
 }
 
+void pqSPINNTrainingWidget::startOrPause()
+{
+  const QString phase = this->text("Phase");
+  if (phase == "idle" || phase == "failed")
+  {
+    pqSPINNApply();
+    return;
+  }
+  this->proxy()->InvokeCommand(phase == "paused" ? "ResumeTraining" : "PauseTraining");
+  this->refresh();
+}
+
 void pqSPINNTrainingWidget::stop()
 {
   this->proxy()->InvokeCommand("StopTraining");
 }
 
-void pqSPINNTrainingWidget::trainAgain()
+void pqSPINNTrainingWidget::restart()
 {
   this->proxy()->InvokeCommand("TrainAgain");
   this->proxy()->MarkModified(this->proxy());

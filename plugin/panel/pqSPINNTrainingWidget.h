@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The panel group "Training": what the training does, how far it is, what came of it.
+// The panel group "Training": what the training does, how far it is, how good the solution is, what came of it;
+// start, pause, resume, stop, restart.
 #ifndef pqSPINNTrainingWidget_h
 #define pqSPINNTrainingWidget_h
 
@@ -22,8 +23,9 @@ public:
 
 private Q_SLOTS:
   void refresh();
+  void startOrPause();
   void stop();
-  void trainAgain();
+  void restart();
 
 private:
   Q_DISABLE_COPY(pqSPINNTrainingWidget)
@@ -31,7 +33,9 @@ private:
   [[nodiscard]] double number(const char* property) const;
   [[nodiscard]] QString headline(const QString& phase) const;
   [[nodiscard]] QString explanation() const;
-  [[nodiscard]] QString details() const;
+  [[nodiscard]] QString details(const QString& phase) const;
+  void showAccuracy(bool known);
+  void showButtons(const QString& phase);
   void showPhase(const QString& phase);
 
   QString LastState; ///< phase and number of the training that is shown
@@ -39,9 +43,11 @@ private:
   QLabel* Details;
   QLabel* Advice;
   QProgressBar* Progress;
+  QProgressBar* Accuracy; ///< digits that are right
   pqSPINNLossPlot* Plot;
+  QPushButton* Main; ///< Start, Pause or Resume
   QPushButton* Stop;
-  QPushButton* Again;
+  QPushButton* Restart;
   QTimer* Timer;
 };
 

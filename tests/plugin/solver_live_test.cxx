@@ -5,6 +5,7 @@
 #include <vtkTable.h>
 
 #include <chrono>
+#include <random>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -139,6 +140,63 @@ TEST_F(SolverLive, DeletingItWhileItTrainsIsQuickAndClean)
   EXPECT_LT(Clock::now() - start, 3s); // the training takes minutes
   // the worker is free again at once
   this->Solver->Update();
+  EXPECT_TRUE(WaitForPhase("training", 60s));
+}
+
+TEST_F(SolverLive, PauseAndResume)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForNews(60s));
+  this->Solver->PauseTraining();
+  ASSERT_TRUE(WaitForPhase("paused", 10s));
+  const int held = this->Solver->GetIteration();
+  this->Solver->SetResolution(13, 0, 0);
+  this->Solver->Update(); // works as ever
+  EXPECT_EQ(Array("u")->GetNumberOfTuples(), 13);
+  EXPECT_EQ(this->Solver->GetIteration(), held);
+  EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
+  this->Solver->ResumeTraining();
+  ASSERT_TRUE(WaitForPhase("training", 10s));
+  this->Solver->PauseTraining();
+  ASSERT_TRUE(WaitForPhase("paused", 10s));
+  this->Solver->StopTraining();
+  EXPECT_TRUE(WaitForPhase("finished", 10s));
+}
+
+TEST_F(SolverLive, AHundredRandomMomentsToStopPauseOrDelete)
+{
+  std::mt19937 engine(7);
+  std::uniform_int_distribution<int> wait(0, 60), choice(0, 3);
+  for (int i = 0; i < 100; ++i)
+  {
+    vtkNew<vtkSPINNSolver> doomed;
+    doomed->SetProblem(i % 2 == 0 ? "shift2d" : "swirl3d");
+    doomed->SetSeconds(600);
+    doomed->SetTolerance(1e-30);
+    doomed->SetOptimiser(2);
+    doomed->EnableLive();
+    doomed->Update();
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait(engine)));
+    const auto start = Clock::now();
+    switch (choice(engine))
+    {
+      case 0:
+        doomed->StopTraining();
+        doomed->WaitForTraining();
+        break;
+      case 1:
+        doomed->PauseTraining();
+        break;
+      case 2:
+        doomed->SetSeed(2);
+        doomed->Update();
+        break;
+      default:
+        break;
+    }
+    EXPECT_LT(Clock::now() - start, 3s) << i; // alone on the machine a few milliseconds
+  }
+  this->Solver->Update(); // the worker is free again
   EXPECT_TRUE(WaitForPhase("training", 60s));
 }
 

@@ -2,6 +2,10 @@
 // vtkSPINNSolver: when it trains, and what stays when something is wrong.
 #include "solver_fixture.h"
 
+#include <spinn/problem.hpp>
+
+#include <string>
+
 namespace
 {
 class SolverTraining : public SolverFixture
@@ -49,6 +53,74 @@ TEST_F(SolverTraining, WhatTheSolutionDependsOnTrainsAgain)
   this->Solver->SetParameter("c", "1"); // as it was
   this->Solver->Update();
   EXPECT_EQ(this->Solver->GetTrainingCount(), 3);
+}
+
+TEST_F(SolverTraining, ALittleChangeOfAParameterStartsFromTheSolutionThatIsThere)
+{
+  this->Solver->Update();
+  const int first = this->Solver->GetIteration();
+  this->Solver->SetParameter("c", "0.55");
+  this->Solver->Update();
+  EXPECT_STREQ(this->Solver->GetOutcome(), "converged");
+  const double warm = Array("u")->GetTuple1(5);
+  const int second = this->Solver->GetIteration();
+  EXPECT_LT(second, first);
+
+  this->Solver->TrainAgain(); // from the start, whatever is there
+  this->Solver->Update();
+  EXPECT_NEAR(Array("u")->GetTuple1(5), warm, 1e-3);
+  EXPECT_NE(this->Solver->GetIteration(), second);
+}
+
+TEST_F(SolverTraining, WithoutWarmStartEverythingStartsAfresh)
+{
+  const auto solve = [this](vtkSPINNSolver* solver)
+  {
+    solver->Update();
+    return solver->GetOutput()->GetPointData()->GetArray("u")->GetTuple1(5);
+  };
+  this->Solver->SetWarmStart(false);
+  solve(this->Solver);
+  this->Solver->SetParameter("c", "0.55");
+  vtkNew<vtkSPINNSolver> fresh;
+  fresh->SetProblem("shift2d");
+  fresh->SetResolution(11, 0, 0);
+  fresh->SetParameter("c", "0.55");
+  EXPECT_EQ(solve(this->Solver), solve(fresh));
+}
+
+TEST_F(SolverTraining, TheProblemMayBeAText)
+{
+  const std::string text = spinn::Problem::find("shift2d").text();
+  this->Solver->SetProblem(text.c_str());
+  this->Solver->Update();
+  EXPECT_EQ(this->Errors, "");
+  EXPECT_TRUE(ShowsGoodSolution());
+  EXPECT_EQ(Text("problem"), "own_problem");
+
+  this->Solver->SetProblem("title = \"half a problem\"\nunknowns = [");
+  this->Solver->Update();
+  EXPECT_NE(this->Errors.find("own_problem:2"), std::string::npos) << this->Errors;
+  EXPECT_TRUE(ShowsGoodSolution());
+}
+
+TEST_F(SolverTraining, ADraftIsCheckedAndDescribedAndNotSolved)
+{
+  const std::string text = spinn::Problem::find("shift2d").text();
+  const auto listed = [this] { return this->Solver->GetProblemTexts()->GetNumberOfValues(); };
+  const auto before = listed();
+  this->Solver->SetDraft((text + "wrong = 1\n").c_str());
+  ASSERT_EQ(this->Solver->GetDraftError()->GetNumberOfValues(), 5);
+  EXPECT_GT(std::stoi(this->Solver->GetDraftError()->GetValue(0)), 1); // the line
+  EXPECT_EQ(this->Solver->GetDraftError()->GetValue(2), "wrong");
+  EXPECT_EQ(listed(), before);
+
+  this->Solver->SetDraft(text.c_str());
+  EXPECT_EQ(this->Solver->GetDraftError()->GetNumberOfValues(), 0);
+  EXPECT_GT(listed(), before);
+  EXPECT_EQ(this->Solver->GetProblemTexts()->GetValue(before), text);
+  EXPECT_EQ(this->Solver->GetTrainingCount(), 0);
+  EXPECT_STREQ(this->Solver->GetProblem(), "shift2d");
 }
 
 TEST_F(SolverTraining, TrainAgainStartsAnew)

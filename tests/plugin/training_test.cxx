@@ -74,6 +74,64 @@ TEST(Training, CancelsWithinATenthOfASecond)
   EXPECT_EQ(training->Latest().report().outcome, spinn::Outcome::cancelled);
 }
 
+TEST(Training, APauseHoldsItAndCostsNoBudget)
+{
+  auto training = Endless(true);
+  vtkSPINNWorker::Foreground().Submit(training);
+  training->WaitUntilPublished(20s);
+  training->Pause();
+  for (int i = 0; i < 400 && training->GetStatus().State != Phase::Paused; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  const auto held = training->GetStatus();
+  ASSERT_EQ(held.State, Phase::Paused);
+  std::this_thread::sleep_for(700ms);
+  EXPECT_EQ(training->GetStatus().Iteration, held.Iteration);
+  EXPECT_EQ(training->GetStatus().Generation, held.Generation);
+  training->Resume();
+  for (int i = 0; i < 400 && training->GetStatus().Iteration == held.Iteration; ++i)
+  {
+    std::this_thread::sleep_for(5ms);
+  }
+  const auto next = training->GetStatus();
+  EXPECT_GT(next.Iteration, held.Iteration);
+  EXPECT_LT(next.Seconds - held.Seconds, 0.6); // the pause took longer
+  training->Cancel();
+  EXPECT_TRUE(training->WaitUntilEnded(20s));
+}
+
+TEST(Training, EndsWhileItIsPaused)
+{
+  auto training = Endless(false);
+  training->Pause(); // before it begins
+  vtkSPINNWorker::Foreground().Submit(training);
+  for (int i = 0; i < 400 && training->GetStatus().State != Phase::Paused; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  ASSERT_EQ(training->GetStatus().State, Phase::Paused);
+  EXPECT_EQ(training->GetStatus().Iteration, 1);
+  training->Cancel();
+  ASSERT_TRUE(training->WaitUntilEnded(20s));
+  EXPECT_EQ(training->GetStatus().State, Phase::Finished);
+  EXPECT_EQ(training->Latest().report().outcome, spinn::Outcome::cancelled);
+}
+
+TEST(Training, ErrorsAreKnownWhileItRuns)
+{
+  auto training = Endless(true);
+  vtkSPINNWorker::Foreground().Submit(training);
+  for (int i = 0; i < 400 && !std::isfinite(training->GetStatus().RelativeError); ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_GT(training->GetStatus().RelativeError, 0);
+  EXPECT_GT(training->GetStatus().ConditionError, 0);
+  training->Cancel();
+  EXPECT_TRUE(training->WaitUntilEnded(20s));
+}
+
 TEST(Training, AnErrorIsKeptAsText)
 {
   spinn::SolveRequest request = Shift(1, 1e-6);
