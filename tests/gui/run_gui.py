@@ -1,87 +1,106 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Starts ParaView's window, plays recorded events if there are any, and runs a checking script inside the window.
+"""Starts ParaView's window and plays a scenario in it.
 
-With events the script is installed as the macro "spinn_check", which the events call last; without events ParaView runs
-it at its start. The script calls passed() of gui_checks, which writes a file; without that file within the time limit,
-or when the window dies before, the test fails. The window's own exit code is not trusted.
-
-Without a script the events are all there is, and the window must close by itself in order.
+A scenario is a Python file. Its function events() returns what QtTesting plays (see events.py); the functions in its list
+CHECKS run inside the window, as macros that the events call by name, or without events the first one at the window's
+start. Each check leaves a file when it passes; the test fails unless all of them do. The window's own exit code is not
+trusted for that, but a window that quits by itself must do so in order.
 """
 
 import argparse
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 import time
 
+MACRO = """import sys
+sys.path[:0] = [{here!r}, {folder!r}]
+import gui_checks, {module}
+gui_checks.run({module}.{check})
+"""
 
-def prepare(folder, check):
-    """A fresh home folder with the macro in it, if there is one. Returns the macro and the file that it writes."""
+
+def prepare(folder, scenario):
+    """A fresh home folder with a macro per check. Returns the macros."""
     shutil.rmtree(folder, ignore_errors=True)
     macros = os.path.join(folder, "ParaView", "Macros")
     os.makedirs(macros)
-    if not check:
-        return None, None
-    macro = os.path.join(macros, "spinn_check.py")
     here = os.path.dirname(os.path.abspath(__file__))
-    with open(check) as source, open(macro, "w") as target:
-        target.write(f"import sys; sys.path.insert(0, {here!r})\n" + source.read())
-    return macro, os.path.join(folder, "passed.txt")
+    files = []
+    for check in getattr(scenario, "CHECKS", []):
+        files.append(os.path.join(macros, f"spinn_{check.__name__}.py"))
+        with open(files[-1], "w") as file:
+            file.write(MACRO.format(here=here, folder=os.path.dirname(os.path.abspath(scenario.__file__)),
+                                    module=scenario.__name__, check=check.__name__))
+    return files
 
 
-def play_and_quit(command, environment, seconds):
-    """Plays events; the window quits after the last one."""
-    result = subprocess.run(command, env=environment, timeout=seconds)
-    if result.returncode != 0:
-        sys.exit(f"the window ended with {result.returncode}")
+def missing(folder, scenario):
+    return [check.__name__ for check in getattr(scenario, "CHECKS", [])
+            if not os.path.exists(os.path.join(folder, f"{check.__name__}.passed"))]
 
 
-def wait_for_result(window, result, seconds):
-    """Waits for the result file, or for the end of the window or of the time. Returns the window's exit code or None."""
+def errors(folder):
+    texts = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".error"):
+            with open(os.path.join(folder, name)) as file:
+                texts.append(file.read())
+    return "\n".join(texts)
+
+
+def watch(window, folder, scenario, seconds):
+    """Until the window has ended, a check has failed, or the time is over."""
     end = time.time() + seconds
-    while time.time() < end and window.poll() is None and not os.path.exists(result):
+    quits = hasattr(scenario, "events")
+    while window.poll() is None and not errors(folder) and (quits or missing(folder, scenario)):
+        if time.time() > end:
+            window.kill()
+            sys.exit("the time limit is over" + (f"; not passed: {missing(folder, scenario)}" if missing(folder, scenario) else ""))
         time.sleep(0.2)
-    died = window.poll()
-    time.sleep(1)
     if window.poll() is None:
+        time.sleep(1)
         window.terminate()
         try:
             window.wait(10)
         except subprocess.TimeoutExpired:
             window.kill()
             sys.exit("the window did not close")
-    return died
+    elif window.returncode != 0 and quits and not errors(folder):
+        sys.exit(f"the window ended with {window.returncode}; not passed: {missing(folder, scenario)}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--paraview", required=True)
     parser.add_argument("--folder", required=True)
-    parser.add_argument("--check")
-    parser.add_argument("--events")
+    parser.add_argument("--scenario", required=True)
     parser.add_argument("--seconds", type=float, default=120)
     options = parser.parse_args()
 
-    macro, result = prepare(options.folder, options.check)
+    sys.path.insert(0, os.path.dirname(os.path.abspath(options.scenario)))
+    scenario = importlib.import_module(os.path.splitext(os.path.basename(options.scenario))[0])
+    macros = prepare(options.folder, scenario)
+    os.chdir(options.folder)  # the window's too: files of a scenario are made here
     command = [options.paraview, "--dr"]
-    if options.events:
-        command += [f"--test-directory={options.folder}", f"--test-script={options.events}", "--exit"]
+    if hasattr(scenario, "events"):
+        script = os.path.join(options.folder, "events.xml")
+        with open(script, "w") as file:
+            file.write(importlib.import_module("events").document(scenario.events()))
+        command += [f"--test-directory={options.folder}", f"--test-script={script}", "--exit"]
     else:
-        command += [f"--script={macro}"]
-    environment = dict(os.environ, XDG_CONFIG_HOME=options.folder)
-    if not options.check:
-        play_and_quit(command, environment, options.seconds)
-        return
-    environment.update(PV_MACRO_PATH=os.path.dirname(macro), SPINN_GUI_RESULT=result)
-    died = wait_for_result(subprocess.Popen(command, env=environment), result, options.seconds)
-    if os.path.exists(result + ".error"):
-        with open(result + ".error") as file:
-            print(file.read())
-    if not os.path.exists(result):
-        sys.exit(f"the window ended with {died}" if died is not None else "the time limit is over")
-    with open(result) as file:
-        print(file.read())
+        command += [f"--script={macros[0]}"]
+    environment = dict(os.environ, XDG_CONFIG_HOME=options.folder, SPINN_GUI_FOLDER=options.folder,
+                       PV_MACRO_PATH=os.path.join(options.folder, "ParaView", "Macros"))
+    watch(subprocess.Popen(command, env=environment), options.folder, scenario, options.seconds)
+    if errors(options.folder) or missing(options.folder, scenario):
+        sys.exit(errors(options.folder) or f"not passed: {missing(options.folder, scenario)}")
+    for check in getattr(scenario, "CHECKS", []):
+        with open(os.path.join(options.folder, f"{check.__name__}.passed")) as file:
+            print(check.__name__, file.read())
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,12 +3,7 @@
 
 import time
 
-import numpy
-from gui_checks import check, run
-from paraview import servermanager
-from paraview.simple import Delete, Show, SPINNSolver
-from vtkmodules.util.numpy_support import vtk_to_numpy
-
+from gui_checks import check
 
 PROMPT = 5  # seconds; the training has 100. An idle machine takes a few milliseconds, a busy one must not fail the test
 
@@ -29,7 +24,12 @@ def wait_until_it_trains(source):
     check(False, f"the training does not start: {source.Phase}")
 
 
-def checks():
+def trains_behind_the_window():
+    import numpy
+    from paraview import servermanager
+    from paraview.simple import Delete, Show, SPINNSolver
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
     slow = SPINNSolver(Problem="shift2d", Seconds=100, Iterations=1000000000, Tolerance=1e-30, Optimiser="Adam")
     first = timed(lambda: slow.UpdatePipeline(0))
     check(first < PROMPT, f"the first update took {first} s")
@@ -56,4 +56,4 @@ def checks():
     return f"updates {first:.3f} s and {again:.3f} s, deleted in {deleted:.3f} s, largest miss {miss:.1e}"
 
 
-run(checks)
+CHECKS = [trains_behind_the_window]
