@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The solver library by itself: an equation as text, its solution as numbers.
+// The solver library by itself: an equation as text, its solution as numbers, and as a file.
+//   solve_heat [MODEL_FILE]     saves the trained model; examples/07_read_model.py reads it
 #include <spinn/error.hpp>
+#include <spinn/model_file.hpp>
 #include <spinn/solve.hpp>
 
 #include <algorithm>
@@ -63,7 +65,7 @@ double largest_error(const spinn::Solution& solution, double a) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
   try {
     const spinn::Problem problem = spinn::Problem::parse(rod, "rod");
     const double a = 0.8;
@@ -78,6 +80,14 @@ int main() {
                 spinn::execution_space().c_str(), solution.report().advice.c_str());
     const double error = largest_error(solution, a);
     std::printf("largest error %.1e\n", error);
+    if (argc > 1) {
+      spinn::save_model(solution, argv[1]);
+      const spinn::Solution loaded = spinn::load_model(argv[1]); // nothing is trained
+      if (loaded.evaluate_at("u", {1.0, 1.1}) != solution.evaluate_at("u", {1.0, 1.1})) {
+        std::fprintf(stderr, "the model in %s is another one\n", argv[1]);
+        return 1;
+      }
+    }
     return error < 1e-4 ? 0 : 1;
   } catch (const spinn::Error& error) {
     std::fprintf(stderr, "%s\n", error.what()); // names the value, its place and the remedy

@@ -104,7 +104,8 @@ public:
 
   template <Choice T>
   void read(const std::string& key, T& value) const {
-    value = as_part(m_source, "the metadata \"" + key + "\"", [&] { return choice_from(text(key), T{}); });
+    const std::string& name = text(key);
+    value = as_part(m_source, "the metadata \"" + key + "\"", [&] { return choice_from(name, T{}); });
   }
 
   template <Number T>

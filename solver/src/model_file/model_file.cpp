@@ -71,45 +71,6 @@ ParameterValues parameters_from(const Metadata& metadata, const Problem& problem
   return as_part(metadata.source(), "the metadata", [&] { return problem.values(values); });
 }
 
-// ---- history --------------------------------------------------------------------------------------------------------
-
-using Column = std::pair<const char*, std::vector<double>>;
-
-void put_history(Writer& writer, const std::vector<HistoryRow>& history) {
-  Column columns[] = {
-      {"history.iteration", {}}, {"history.seconds", {}}, {"history.loss", {}}, {"history.unseen_loss", {}}};
-  for (const HistoryRow& row : history) {
-    columns[0].second.push_back(static_cast<double>(row.iteration));
-    columns[1].second.push_back(row.seconds);
-    columns[2].second.push_back(row.loss);
-    columns[3].second.push_back(row.unseen_loss);
-  }
-  for (const auto& [name, values] : columns)
-    writer.add(name, {history.size()}, values);
-}
-
-std::vector<HistoryRow> history_from(const Archive& archive) {
-  const Shape shape = archive.entry("history.iteration").shape;
-  const auto column = [&](const char* name) {
-    archive.expect(name, shape.size() == 1 ? shape : Shape{0});
-    std::vector<double> values(shape.front());
-    archive.copy(name, values.data());
-    return values;
-  };
-  const std::vector<double> iterations = column("history.iteration"), seconds = column("history.seconds"),
-                            losses = column("history.loss"), unseen = column("history.unseen_loss");
-  std::vector<HistoryRow> history;
-  for (std::size_t i = 0; i < iterations.size(); ++i) {
-    constexpr double most = 9007199254740992; // 2^53: whole numbers up to it are exact
-    if (!(iterations[i] >= 0 && iterations[i] <= most))
-      fail(archive.source(), to_text(iterations[i]),
-           "value number " + std::to_string(i) + " of the tensor \"history.iteration\" is " +
-               to_text(iterations[i]) + ", not a number of iterations");
-    history.push_back({static_cast<std::int64_t>(iterations[i]), seconds[i], losses[i], unseen[i]});
-  }
-  return history;
-}
-
 // ---- factors --------------------------------------------------------------------------------------------------------
 
 /// The field as TensorLy has it: weights [terms] and, per axis, factors [nodes, terms].
@@ -143,9 +104,8 @@ std::string to_safetensors(const Solution& solution) {
   Writer writer;
   put_problem(texts, solution.problem(), solution.parameters());
   put(texts, solution.settings());
-  put(texts, solution.report());
+  put(texts, writer, solution.report(), solution.problem().axes());
   put(texts, writer, solution.problem(), *solution.data().windows);
-  put_history(writer, solution.report().history);
   put_factors(texts, writer, solution);
   return writer.bytes(texts);
 }
@@ -168,8 +128,7 @@ Solution from_safetensors(std::string_view bytes, const std::string& source) {
   as_part(source, "the settings", [&] { problem.check(settings); });
   const auto system = std::make_shared<const field::System>(problem, parameters_from(metadata, problem));
   field::Windows windows = windows_from(metadata, archive, problem, settings);
-  Report report = report_from(metadata);
-  report.history = history_from(archive);
+  Report report = report_from(metadata, archive, problem.axes());
   return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
       system, std::make_shared<const field::Windows>(std::move(windows)), settings, std::move(report)}));
 }

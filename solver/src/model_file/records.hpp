@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Settings and reports as metadata.
+// Settings and reports as metadata and tensors.
 #pragma once
 
 #include "model_file/metadata.hpp"
@@ -12,8 +12,10 @@ void put(Texts& texts, const Settings& settings);
 /// A setting that the file does not have keeps its default, so that later versions may add some.
 Settings settings_from(const Metadata& metadata);
 
-void put(Texts& texts, const Report& report);
-/// The same for entries of the report; its history is made of tensors.
-Report report_from(const Metadata& metadata);
+/// History and collocation points are tensors.
+void put(Texts& texts, Writer& writer, const Report& report, const std::vector<Axis>& axes);
+/// Entries that the file does not have keep their defaults.
+/// @throws Error for columns of the history that differ in length
+Report report_from(const Metadata& metadata, const Archive& archive, const std::vector<Axis>& axes);
 
 } // namespace spinn::model_file

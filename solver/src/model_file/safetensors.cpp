@@ -164,6 +164,17 @@ void Archive::copy(const std::string& name, double* out) const {
   if (found.end > found.begin) std::memcpy(out, m_values.data() + found.begin, found.end - found.begin);
 }
 
+std::vector<double> Archive::list(const std::string& name) const {
+  const Shape& shape = entry(name).shape;
+  if (shape.size() != 1)
+    fail(m_source, in_words(shape),
+         "the tensor " + excerpt(name) + " has the shape " + in_words(shape) + ", not one dimension");
+  expect(name, shape);
+  std::vector<double> values(shape.front());
+  copy(name, values.data());
+  return values;
+}
+
 void Writer::add(const std::string& name, const Shape& shape, std::span<const double> values) {
   m_size += values.size_bytes();
   check_size(m_size);

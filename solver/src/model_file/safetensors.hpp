@@ -51,14 +51,17 @@ public:
   [[nodiscard]] const std::string& source() const { return m_source; }
   [[nodiscard]] const Texts& metadata() const { return m_header.metadata; }
 
-  /// @throws Error for a name that is not there
-  [[nodiscard]] const Entry& entry(const std::string& name) const;
+  [[nodiscard]] bool has(const std::string& name) const { return m_header.entries.contains(name); }
   /// @throws Error unless there is a float64 tensor of that name and shape
   void expect(const std::string& name, const Shape& shape) const;
   /// The values of a tensor that was expected. @param out  [product of shape]
   void copy(const std::string& name, double* out) const;
+  /// The values of a float64 tensor of one dimension.
+  /// @throws Error
+  [[nodiscard]] std::vector<double> list(const std::string& name) const;
 
 private:
+  [[nodiscard]] const Entry& entry(const std::string& name) const;
   void check_entries() const;
 
   std::string m_source;

@@ -54,6 +54,7 @@ void expect_same_report(const Report& saved, const Report& loaded) {
   EXPECT_EQ(loaded.path, saved.path);
   EXPECT_EQ(loaded.rank, saved.rank);
   EXPECT_EQ(loaded.points, saved.points);
+  EXPECT_EQ(loaded.nodes, saved.nodes);
   const auto numbers = [](const Report& report) {
     std::vector<double> all{report.seconds,         report.loss,           report.unseen_loss,
                             report.condition_error, report.relative_error, report.error_estimate};

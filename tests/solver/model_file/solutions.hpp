@@ -78,7 +78,7 @@ inline spinn::Problem swirl() {
 }
 
 /// A report with all that a number can be.
-inline spinn::Report some_report() {
+inline spinn::Report some_report(std::size_t axes) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN(),
                    infinity = std::numeric_limits<double>::infinity();
   spinn::Report report;
@@ -94,6 +94,8 @@ inline spinn::Report some_report() {
   report.path = "grid: chosen by the user";
   report.rank = 3;
   report.points = {5, 7, 6};
+  for (std::size_t axis = 0; axis < axes; ++axis)
+    report.nodes.push_back(std::vector<double>(3 + axis, 1.0 / 3));
   report.history = {{1, 0.25, 3.5, nan}, {2, 0.5, 1e-300, 2}, {1000000000000, 1e9, infinity, 0.1}};
   return report;
 }
@@ -108,8 +110,9 @@ spinn::Solution random_solution(const spinn::Problem& problem, const spinn::Sett
   std::uint64_t seed = 5;
   for (spinn::field::Window& window : windows)
     window.theta = spinn::axis::initialise(window.model, seed++);
-  return spinn::Solution(std::make_shared<spinn::detail::SolutionData>(spinn::detail::SolutionData{
-      system, std::make_shared<const spinn::field::Windows>(std::move(windows)), settings, some_report()}));
+  return spinn::Solution(std::make_shared<spinn::detail::SolutionData>(
+      spinn::detail::SolutionData{system, std::make_shared<const spinn::field::Windows>(std::move(windows)),
+                                  settings, some_report(problem.axes().size())}));
 }
 
 inline spinn::Solution random_solution(const spinn::Problem& problem, const spinn::Settings& settings) {
