@@ -76,4 +76,5 @@ endforeach()
 if(NOT PARAVIEW_QT_MAJOR_VERSION) # ParaView before 5.12 does not say
   set(PARAVIEW_QT_MAJOR_VERSION 5)
 endif()
+set(SPINN_QT_MAJOR_VERSION "${PARAVIEW_QT_MAJOR_VERSION}" CACHE INTERNAL "Qt of the ParaView that was found")
 message(STATUS "ParaView ${ParaView_VERSION} at ${ParaView_DIR}, Qt ${PARAVIEW_QT_MAJOR_VERSION}")

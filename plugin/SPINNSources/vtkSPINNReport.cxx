@@ -11,6 +11,7 @@
 #include <vtkTable.h>
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 namespace
@@ -162,14 +163,18 @@ void FillTable(vtkTable* table, const std::vector<spinn::HistoryRow>& history)
   }
 }
 
-void FillThinned(vtkDoubleArray* flat, const std::vector<spinn::HistoryRow>& history, std::size_t limit)
+void FillThinned(vtkDoubleArray* flat,
+  const std::vector<spinn::HistoryRow>& history,
+  std::size_t limit,
+  double unknown)
 {
   flat->SetNumberOfValues(0);
   const std::size_t step = history.size() / limit + 1;
   for (std::size_t i = 0; i < history.size(); i += step)
   {
     const spinn::HistoryRow& row = i + step < history.size() ? history[i] : history.back();
-    for (double value : { static_cast<double>(row.iteration), row.seconds, row.loss, row.unseen_loss })
+    const double unseen = std::isnan(row.unseen_loss) ? unknown : row.unseen_loss;
+    for (double value : { static_cast<double>(row.iteration), row.seconds, row.loss, unseen })
     {
       flat->InsertNextValue(value);
     }

@@ -28,8 +28,11 @@ void FillFieldData(vtkFieldData* fieldData, const spinn::Solution& solution, con
 void FillTable(vtkTable* table, const std::vector<spinn::HistoryRow>& history);
 
 /// At most about `limit` rows of four values (iteration, seconds, loss, unseen loss), flat, evenly thinned;
-/// the last row is always there.
-void FillThinned(vtkDoubleArray* flat, const std::vector<spinn::HistoryRow>& history, std::size_t limit);
+/// the last row is always there. An unseen loss that is not known yet becomes `unknown`.
+void FillThinned(vtkDoubleArray* flat,
+  const std::vector<spinn::HistoryRow>& history,
+  std::size_t limit,
+  double unknown);
 
 /// Keys of the installed problems.
 void ListProblems(vtkStringArray* keys);

@@ -87,7 +87,7 @@ public:
   ///@}
 
   ///@{
-  /// State of the training. Phase: "idle", "waiting", "training", "paused", "finished" or "failed".
+  /// State of the training; of losses and errors, -1 where unknown. Phase: "idle", "waiting", "training", "paused", "finished" or "failed".
   const char* GetPhase();
   const char* GetOutcome(); ///< "converged", "budget spent", ..; empty before the end
   const char* GetAdvice();
@@ -98,8 +98,8 @@ public:
   double GetFraction(); ///< of the budget, 0..1
   double GetLoss();
   double GetUnseenLoss();
-  double GetConditionError(); ///< root mean square misfit of the conditions; NaN before it is known
-  double GetRelativeError();  ///< NaN where the truth is not known; on a coarse grid while training runs
+  double GetConditionError(); ///< root mean square misfit of the conditions
+  double GetRelativeError();  ///< against the truth, if that is known; on a coarse grid while training runs
   vtkDoubleArray*
   GetLossHistory(); ///< rows of 4: iteration, seconds, loss, unseen loss; thinned to about 300 rows
   ///@}

@@ -10,11 +10,16 @@
 #include <vtkStringArray.h>
 
 #include <cmath>
-#include <limits>
 
 namespace
 {
 constexpr std::size_t HISTORY_ROWS = 300; ///< sent to the panel several times a second
+constexpr double UNKNOWN = -1;            ///< instead of NaN, which ParaView's Python traces cannot write
+
+double Known(double value)
+{
+  return std::isnan(value) ? UNKNOWN : value;
+}
 
 /// The problem files are read once per source: ParaView asks for these lists often.
 vtkStringArray* FilledOnce(vtkStringArray* texts, void (*fill)(vtkStringArray*))
@@ -182,33 +187,30 @@ double vtkSPINNSolver::GetFraction()
 
 double vtkSPINNSolver::GetLoss()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().Loss
-                                 : std::numeric_limits<double>::quiet_NaN();
+  return this->Private->Training ? Known(this->Private->Training->GetStatus().Loss) : UNKNOWN;
 }
 
 double vtkSPINNSolver::GetUnseenLoss()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().UnseenLoss
-                                 : std::numeric_limits<double>::quiet_NaN();
+  return this->Private->Training ? Known(this->Private->Training->GetStatus().UnseenLoss) : UNKNOWN;
 }
 
 double vtkSPINNSolver::GetConditionError()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().ConditionError
-                                 : std::numeric_limits<double>::quiet_NaN();
+  return this->Private->Training ? Known(this->Private->Training->GetStatus().ConditionError) : UNKNOWN;
 }
 
 double vtkSPINNSolver::GetRelativeError()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().RelativeError
-                                 : std::numeric_limits<double>::quiet_NaN();
+  return this->Private->Training ? Known(this->Private->Training->GetStatus().RelativeError) : UNKNOWN;
 }
 
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
 {
   vtkSPINNReport::FillThinned(this->Private->LossHistory,
     this->Private->Training ? this->Private->Training->GetHistory() : std::vector<spinn::HistoryRow>(),
-    HISTORY_ROWS);
+    HISTORY_ROWS,
+    UNKNOWN);
   return this->Private->LossHistory;
 }
 

@@ -111,12 +111,13 @@ void pqSPINNLossPlot::mouseMoveEvent(QMouseEvent* event)
     }
   }
   const double* row = &this->Rows[nearest];
+  const QString unseen = Plottable(row[UNSEEN_LOSS]) ? QString::number(row[UNSEEN_LOSS], 'e', 2) : QString("-");
   QToolTip::showText(this->mapToGlobal(at),
     tr("iteration %1, %2 s\nloss %3\non unseen points %4")
       .arg(row[0], 0, 'f', 0)
       .arg(row[1], 0, 'f', 2)
       .arg(row[LOSS], 0, 'e', 2)
-      .arg(row[UNSEEN_LOSS], 0, 'e', 2),
+      .arg(unseen),
     this);
 }
 

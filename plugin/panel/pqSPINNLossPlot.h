@@ -16,7 +16,7 @@ class pqSPINNLossPlot : public QWidget
 public:
   explicit pqSPINNLossPlot(QWidget* parent = nullptr);
 
-  /// Rows of four: iteration, seconds, loss, loss on unseen points (NaN before the first).
+  /// Rows of four: iteration, seconds, loss, loss on unseen points (-1 before the first).
   void setHistory(std::vector<double> rows);
 
   /// Of the first iteration; NaN before it.

@@ -26,7 +26,7 @@ constexpr int MOST_DIGITS = 12; ///< that the accuracy meter shows
 
 QString Short(double value)
 {
-  return std::isfinite(value) ? QString::number(value, 'e', 1) : QString("-");
+  return value >= 0 ? QString::number(value, 'e', 1) : QString("-"); // what is not known is -1
 }
 }
 
@@ -151,7 +151,7 @@ QString pqSPINNTrainingWidget::details(const QString& phase) const
   details += tr("\nloss %1, on unseen points %2")
                .arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
   const double condition = this->number("ConditionError");
-  if (std::isfinite(condition))
+  if (condition >= 0)
   {
     details += tr("\nconditions met to %1").arg(Short(condition));
   }
@@ -162,7 +162,7 @@ QString pqSPINNTrainingWidget::details(const QString& phase) const
 void pqSPINNTrainingWidget::showAccuracy(bool known)
 {
   const double error = this->number("RelativeError");
-  const bool truth = std::isfinite(error);
+  const bool truth = error >= 0; // what is not known is -1
   const double share = truth ? error : std::sqrt(this->number("UnseenLoss") / this->Plot->firstLoss());
   const double digits = std::clamp(-std::log10(std::max(share, 1e-300)), 0.0, double(MOST_DIGITS));
   const bool shown = known && std::isfinite(share);
