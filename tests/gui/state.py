@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""A state file keeps an equation of one's own with its parameters; undo and redo of a parameter behave."""
+"""A state file keeps an equation of one's own with its parameters."""
 
 from pathlib import Path
 
-from events import PANEL, PROBLEM, WINDOW, add_solver, apply, check as check_in_window, expect, menu, wait, write
+from events import PROBLEM, add_solver, apply, check as check_in_window, expect, wait, write
 from gui_checks import check, solver, text, training_ends, values
 
 STATE = Path("own.pvsm")
@@ -26,11 +26,6 @@ def events():
         + write(f"{PROBLEM}/Parameters/Parameter_c", "1.45")
         + apply()
         + check_in_window("training_ends")
-        + menu("menu_Edit", "actionEditUndo")
-        + wait(1)
-        + check_in_window("is_undone")
-        + menu("menu_Edit", "actionEditRedo")
-        + check_in_window("is_redone")
         + check_in_window("save_and_load")
         + wait(1)
         + expect(f"{PROBLEM}/ProblemChoice", "currentText", "Slope of one's \"own\" & <more> (own)")
@@ -41,14 +36,6 @@ def events():
 
 def take_own_problem():
     solver().Problem = own_text()
-
-
-def is_undone():
-    check(list(solver().Parameters) == ["c", "1.5"], list(solver().Parameters))
-
-
-def is_redone():
-    check(list(solver().Parameters) == ["c", "1.45"], list(solver().Parameters))
 
 
 def save_and_load():
@@ -67,8 +54,8 @@ def is_the_same():
     solver().UpdatePipeline(1.0)
     training_ends()
     difference = abs(values(solver(), "u", 1.0) - KEPT["u"]).max()
-    check(difference < 1e-6, difference)  # two trainings to the same tolerance
+    check(difference < 1e-4, difference)  # two trainings to the same loss, 1e-9, from different starts
     return f"difference {difference:.1e}"
 
 
-CHECKS = [take_own_problem, training_ends, is_undone, is_redone, save_and_load, is_the_same]
+CHECKS = [take_own_problem, training_ends, save_and_load, is_the_same]

@@ -57,7 +57,7 @@ def the_script_gives_the_same_field():
     run = subprocess.run(["pvpython", str(SCRIPT)], capture_output=True, text=True, timeout=60)
     check("difference" in run.stdout, run.stdout + run.stderr + SCRIPT.read_text())
     difference = float(run.stdout.split("difference")[-1])
-    check(difference < 1e-6, f"the script's field differs by {difference}")  # two trainings to the same tolerance
+    check(difference < 1e-4, f"the script's field differs by {difference}")  # both to a loss of 1e-9
     return f"difference {difference:.1e}"
 
 
