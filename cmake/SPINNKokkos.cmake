@@ -92,7 +92,8 @@ if(SPINN_KOKKOS_PACKAGE)
 else()
   if(SPINN_ENABLE_CUDA)
     message(FATAL_ERROR "SPINN_ENABLE_CUDA is ON, but no Kokkos package was found. Set Kokkos_ROOT to the prefix of a "
-      "Kokkos >= 4.7.1 built with Kokkos_ENABLE_CUDA=ON and Kokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE=ON.")
+      "Kokkos >= 4.7.1 built with Kokkos_ENABLE_CUDA, Kokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE and "
+      "CMAKE_POSITION_INDEPENDENT_CODE ON.")
   endif()
   spinn_import_kokkos(spinn_kokkos_imported)
   if(NOT spinn_kokkos_imported)

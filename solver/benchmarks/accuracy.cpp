@@ -4,6 +4,8 @@
 //   spinn_accuracy                                  every problem of the catalogue as its file says, seeds 1 to 5
 //   spinn_accuracy PROBLEM... [SETTING=VALUE...]    these problems with some settings changed
 // Settings are those of [training] in problem files, and besides: seeds=1,2,3  points=32,32,32  parameter:k=30
+//   settings=paper  starts from the set-up of Cho et al. (2023) instead of the problem file's
+//   curve=FILE      appends rows "problem,name,seed,seconds,relative error" while training goes on; name=.. names the curve
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
 
@@ -28,8 +30,16 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
+/// Where a curve of error against seconds goes.
+struct Curve {
+  std::string file; ///< empty: nowhere
+  std::string name;
+};
+
 struct Request {
   std::vector<std::string> problems;
+  bool paper = false;
+  Curve curve;
   std::vector<std::pair<std::string, std::string>> settings;
   ParameterValues parameters;
   std::vector<std::string> seeds = {"1", "2", "3", "4", "5"};
@@ -72,6 +82,12 @@ Request parse(int count, char** arguments) {
       request.problems.push_back(argument);
     else if (name == "seeds")
       request.seeds = split(argument.substr(equals + 1));
+    else if (argument == "settings=paper")
+      request.paper = true;
+    else if (name == "curve")
+      request.curve.file = argument.substr(equals + 1);
+    else if (name == "name")
+      request.curve.name = argument.substr(equals + 1);
     else if (name.starts_with("parameter:"))
       request.parameters[name.substr(10)] = std::stod(argument.substr(equals + 1));
     else if (setters().contains(name))
@@ -87,17 +103,55 @@ Request parse(int count, char** arguments) {
 }
 
 Settings settings_for(const Request& request, const Problem& problem, const std::string& seed) {
-  Settings settings = problem.defaults();
+  Settings settings =
+      request.paper ? paper_settings(static_cast<int>(problem.axes().size())) : problem.defaults();
   for (const auto& [name, value] : request.settings)
     setters().at(name)(settings, value);
   settings.seed = std::stoull(seed);
   return settings;
 }
 
+/// Writes the error at moments that lie further and further apart.
+class CurveWriter {
+public:
+  CurveWriter(const Curve& curve, const Problem& problem, std::uint64_t seed)
+      : m_file(curve.file.empty() ? nullptr : std::fopen(curve.file.c_str(), "a")), m_problem(problem.key()),
+        m_name(curve.name), m_seed(seed) {
+    if (m_file == nullptr && !curve.file.empty())
+      throw Error({"curve", 0, 0}, curve.file, "the file \"" + curve.file + "\" cannot be written",
+                  "Name a file in a folder that exists");
+  }
+  CurveWriter(const CurveWriter&) = delete;
+  CurveWriter& operator=(const CurveWriter&) = delete;
+  ~CurveWriter() {
+    if (m_file != nullptr) std::fclose(m_file);
+  }
+  void operator()(const Progress& progress) {
+    if (m_file == nullptr || progress.seconds < m_next) return;
+    row(progress.seconds, progress.snapshot().relative_error(nodes));
+    m_next = 1.2 * progress.seconds;
+  }
+  void row(double seconds, double error) const {
+    if (m_file == nullptr) return;
+    std::fprintf(m_file, "%s,%s,%llu,%.4g,%.3e\n", m_problem.c_str(), m_name.c_str(),
+                 static_cast<unsigned long long>(m_seed), seconds, error);
+    std::fflush(m_file);
+  }
+
+private:
+  static constexpr int nodes = 33; // per axis
+  std::FILE* m_file;
+  std::string m_problem, m_name;
+  std::uint64_t m_seed;
+  double m_next = 0.01;
+};
+
 /// One row of the table. @returns the relative error
 double solve_once(const Request& request, const Problem& problem, const Settings& settings) {
-  const Solution solution = solve({problem, request.parameters, settings, {}});
+  CurveWriter curve(request.curve, problem, settings.seed);
+  const Solution solution = solve({problem, request.parameters, settings, {}}, std::ref(curve));
   const Report& report = solution.report();
+  curve.row(report.seconds, report.relative_error);
   std::string points;
   for (const int n : report.points)
     points += (points.empty() ? "" : "x") + std::to_string(n);
