@@ -6,9 +6,13 @@ import re
 import subprocess
 import sys
 
+import fields
 import numpy
-from checks import check, done, fetch, told, values
+from checks import check, done, fetch, load_plugin, told, values, wait_until
 from paraview.simple import *
+
+folder = os.environ["SPINN_TEST_FOLDER"]
+_, alone = fields.measure(os.path.join(folder, "alone.safetensors"))  # before the server is there, in this process
 
 server = subprocess.Popen(
     [sys.argv[1], "--server-port=0", "--force-offscreen-rendering"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -23,8 +27,9 @@ try:
     check(port, "the server has not started")
     Connect("localhost", port)
     LoadPlugin(os.environ["SPINN_PLUGIN"], remote=True, ns=globals())
-    LoadPlugin(os.environ["SPINN_PLUGIN"], remote=False, ns=globals())
+    load_plugin(globals())
     solver = SPINNSolver(Problem="swirl3d", Resolution=[9, 9, 0])
+    check(solver.GetClientSideObject() is None, "the solver is in the client")
     solver.UpdatePipeline(0)
     y, x = numpy.meshgrid(numpy.linspace(0, 2, 9), numpy.linspace(-1, 1, 9), indexing="ij")
     swirl = values(fetch(solver), "swirl").reshape(9, 9, 3)
@@ -36,6 +41,23 @@ try:
     solver.Width = 5000
     solver.UpdatePipeline(0)
     check("Width" in told(solver, "Failure"), told(solver, "Failure"))
+
+    # All that hangs on a solver: the values of a single process.
+    _, found = fields.measure(os.path.join(folder, "served.safetensors"))
+    fields.compare(found, alone)
+
+    # A training on the server, watched and stopped from here.
+    solver = SPINNSolver(Problem="helmholtz3d", Background=1, Tolerance=1e-30, Iterations=10**6, Seconds=300, Resolution=[9, 9, 9])
+    solver.UpdatePipeline()
+    wait_until(lambda: told(solver, "Iteration") > 0, "the training does not begin")
+    solver.InvokeCommand("PauseTraining")
+    wait_until(lambda: told(solver, "Phase") == "paused", "the training does not pause")
+    solver.InvokeCommand("ResumeTraining")
+    wait_until(lambda: told(solver, "Phase") == "training", "the training does not go on")
+    solver.InvokeCommand("StopTraining")
+    solver.InvokeCommand("WaitForTraining")
+    solver.UpdatePipeline()
+    check(told(solver, "Outcome") == "cancelled", told(solver, "Outcome"))
 finally:
     server.kill()
 done()

@@ -118,16 +118,14 @@ for now, shown in ((0, 0), (0.75, 0.75), (4, 1)):
 check(told(swirl, "TrainingCount") == 1, told(swirl, "TrainingCount"))
 
 # Wrong expressions and inputs are named; the right ones work again afterwards.
-for change, said in (({"Expressions": ["u_q"]}, "q"), ({"Expressions": ["sqrt("]}, "sqrt("), ({"Model": Wavelet()}, "no trained model"),
+for change, said in (({"Expressions": ["u_q"]}, "q"), ({"Expressions": ["sqrt("]}, "1:6"), ({"Model": Wavelet()}, "no trained model"),
                      ({"FixedCoordinates": [1, 2, 3]}, "FixedCoordinates")):
-    before = {name: sliced.GetPropertyValue(name) for name in change}
     with reported() as errors:
         for name, value in change.items():
             setattr(sliced, name, value)
         sliced.UpdatePipeline()
     check("ERR|" in errors() and said in errors(), f"{change}: {said} is not in {errors()}")
-    for name, value in before.items():
-        setattr(sliced, name, value)
+    sliced.Expressions, sliced.Model, sliced.FixedCoordinates = ["u"], solver, [0.5, 3]
     with reported() as errors:
         sliced.UpdatePipeline()
     check(errors() == "", errors())
