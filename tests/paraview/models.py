@@ -127,7 +127,7 @@ SaveData(path("running.safetensors"), proxy=running)
 half = OpenDataFile(path("running.safetensors"))
 half.Resolution = [9, 9, 10]
 half.UpdatePipeline()
-check(told(running, "Phase") == "paused", told(running, "Phase"))
+wait_until(lambda: told(running, "Phase") == "paused", "the training does not pause")
 same(running, half, "while training")
 running.InvokeCommand("StopTraining")
 done()
