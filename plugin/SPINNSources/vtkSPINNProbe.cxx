@@ -94,6 +94,22 @@ Inside FindInside(vtkDataSet* data, const spinn::Problem& problem, const vtkSPIN
   return inside;
 }
 
+/// @throws spinn::Error that names the expression: there may be several
+std::vector<double> ValuesOf(const std::string& expression, const spinn::Solution& solution, const Inside& inside)
+{
+  try
+  {
+    return solution.evaluate_at(expression, inside.Coordinates);
+  }
+  catch (const spinn::Error& error)
+  {
+    throw spinn::Error({ "Expressions", 1, error.place().column },
+      error.token(),
+      "in \"" + expression + "\": " + error.message(),
+      error.remedy());
+  }
+}
+
 vtkSmartPointer<vtkDoubleArray> Evaluate(const vtkSPINNArray& wanted,
   const spinn::Solution& solution,
   const Inside& inside,
@@ -114,7 +130,7 @@ vtkSmartPointer<vtkDoubleArray> Evaluate(const vtkSPINNArray& wanted,
     const std::string& expression = wanted.Expressions[c];
     const std::vector<double> values = expression.empty() || inside.Ids.empty()
                                          ? std::vector<double>(inside.Ids.size(), 0.0)
-                                         : solution.evaluate_at(expression, inside.Coordinates);
+                                         : ValuesOf(expression, solution, inside);
     for (std::size_t i = 0; i < inside.Ids.size(); ++i)
     {
       array->SetComponent(inside.Ids[i], c, values[i]);
@@ -264,6 +280,23 @@ void vtkSPINNProbe::ClearFixedCoordinates()
 int vtkSPINNProbe::FillInputPortInformation(int port, vtkInformation* info)
 {
   info->Set(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(), port == 0 ? "vtkDataSet" : "vtkImageData");
+  return 1;
+}
+
+/// The output has the time of the model, or the pipeline would not ask for another one where the mesh knows none.
+int vtkSPINNProbe::RequestInformation(vtkInformation* request,
+  vtkInformationVector** inputs,
+  vtkInformationVector* outputs)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  this->Superclass::RequestInformation(request, inputs, outputs);
+  vtkInformation* model = inputs[1]->GetInformationObject(0);
+  vtkInformation* out = outputs->GetInformationObject(0);
+  if (model && model->Has(Pipeline::TIME_RANGE()) && !out->Has(Pipeline::TIME_RANGE()))
+  {
+    out->CopyEntry(model, Pipeline::TIME_STEPS());
+    out->CopyEntry(model, Pipeline::TIME_RANGE());
+  }
   return 1;
 }
 

@@ -9,7 +9,7 @@
  * the pipeline's time. The x, y and z of a point are the first three axes of the problem other than t.
  *
  * The output is input 0 with an array per expression. Points outside the domain are blanked, hold NaN, and are
- * counted in the field data ("points_outside"); cells with such a point are blanked too. The array
+ * counted in the field data ("points_outside", on each MPI rank its own); cells with such a point are blanked too. The array
  * "vtkValidPointMask" is 1 at the others. Periodic axes have no outside.
  */
 #ifndef vtkSPINNProbe_h
@@ -48,6 +48,7 @@ protected:
   vtkSPINNProbe();
   ~vtkSPINNProbe() override;
   int FillInputPortInformation(int port, vtkInformation* info) override;
+  int RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
   int RequestUpdateExtent(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
   int RequestData(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
 

@@ -30,7 +30,7 @@ namespace
 {
 constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
 constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
-constexpr double REFRESH_RATIO = 20;     ///< seconds between two refreshes per second that one costs
+constexpr double REFRESH_RATIO = 25;     ///< seconds between two refreshes per second that one costs
 constexpr double SHORTEST_REFRESH = 0.2; ///< seconds
 
 /// Processor time of the calling thread in seconds: idle waiting does not count.
@@ -367,6 +367,17 @@ bool vtkSPINNSolver::GetNeedsUpdate()
   self.RefreshStart = ThreadSeconds();
   this->Modified();
   return true;
+}
+
+vtkMTimeType vtkSPINNSolver::GetMTime()
+{
+  const Internals& self = *this->Private;
+  const bool script = self.Live && !self.IdlePriority;
+  if (script && self.Training && self.Training->GetStatus().Generation > self.ShownGeneration)
+  {
+    this->Modified();
+  }
+  return this->Superclass::GetMTime();
 }
 
 void vtkSPINNSolver::PrintSelf(ostream& os, vtkIndent indent)

@@ -38,6 +38,7 @@ public:
   static vtkSPINNSolver* New();
   vtkTypeMacro(vtkSPINNSolver, vtkSPINNImageAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
+  vtkMTimeType GetMTime() override; ///< later when a training in the background has news (windows ask GetNeedsUpdate)
 
   ///@{
   /// The problem: a key ("helmholtz3d"), the path of a problem file, or the text of one (more than one line);

@@ -18,7 +18,7 @@ import time
 MACRO = """import sys
 sys.path[:0] = [{here!r}, {folder!r}]
 import gui_checks, {module}
-gui_checks.run({module}.{check})
+gui_checks.run(next(check for check in {module}.CHECKS if check.__name__ == {check!r}))
 """
 
 

@@ -143,6 +143,39 @@ TEST_F(SolverLive, DeletingItWhileItTrainsIsQuickAndClean)
   EXPECT_TRUE(WaitForPhase("training", 60s));
 }
 
+TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
+{
+  vtkNew<vtkSPINNSolver> script;
+  script->SetProblem("shift2d");
+  script->SetSeconds(600);
+  script->SetIterations(1000000000);
+  script->SetTolerance(1e-30);
+  script->SetOptimiser(2);
+  script->SetBackground(true);
+  script->Update();
+  const auto iterations = [&]
+  { return script->GetOutput()->GetFieldData()->GetArray("iterations")->GetTuple1(0); };
+  for (int i = 0; i < 400 && script->GetIteration() < 100; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  script->PauseTraining();
+  for (int i = 0; i < 400 && std::string(script->GetPhase()) != "paused"; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  script->Update();
+  EXPECT_EQ(iterations(), script->GetIteration());
+  const auto before = script->GetOutput()->GetMTime();
+  script->Update(); // nothing new
+  EXPECT_EQ(script->GetOutput()->GetMTime(), before);
+  script->StopTraining();
+  script->WaitForTraining();
+  script->Update();
+  auto* outcome = vtkStringArray::SafeDownCast(script->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
+  EXPECT_EQ(outcome->GetValue(0), "cancelled");
+}
+
 TEST_F(SolverLive, PauseAndResume)
 {
   this->Solver->Update();

@@ -38,7 +38,8 @@ struct Report {
   double loss = 0;                ///< mean square residual plus weighted conditions, on the training points
   double unseen_loss = 0;         ///< the same on points that training never saw
   double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
-  double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one
+  double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one; after a stop on
+                                  ///< a coarse grid
   double error_estimate = 0;      ///< automatic mode: relative L2 difference to the solution of the next smaller model; else NaN
   std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
   int rank = 0;                   ///< terms per unknown (in the automatic mode what it has grown to)

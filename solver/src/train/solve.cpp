@@ -273,8 +273,13 @@ private:
 
   Solution finish() {
     Report whole = report(m_results);
-    if (whole.outcome == Outcome::cancelled) return solution(m_windows, std::move(whole));
     const Solution result = solution(m_windows, whole);
+    if (whole.outcome == Outcome::cancelled) {
+      if (m_results.front().theta.empty()) return result;
+      const double axes = m_system->axes();
+      whole.relative_error = result.relative_error(std::clamp(static_cast<int>(std::pow(1e5, 1 / axes)), 5, 101));
+      return solution(m_windows, std::move(whole)); // what follows would take longer than a stop may
+    }
     whole.relative_error = result.relative_error();
     if (!m_smaller.empty()) whole.error_estimate = result.relative_difference(solution(m_smaller, whole));
     return solution(m_windows, std::move(whole));

@@ -54,6 +54,7 @@ Result Training::run(const std::function<void()>& after_step) {
     if (m_iterations % check_interval(m_settings.optimiser) != 0 && m_outcome != Outcome::diverged) check();
   } catch (const residual::Cancelled&) {
     m_outcome = Outcome::cancelled;
+    keep_present();
   }
   const bool checked = !m_best.empty();
   return {
@@ -114,7 +115,9 @@ void Training::draw_again_when_due() {
 void Training::check() {
   m_points_raised = false;
   const std::span<const double> theta = m_iteration->theta();
+  const auto begin = Clock::now();
   const double unseen = m_guard.loss(theta);
+  m_check_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   if (!std::isfinite(unseen)) {
     m_outcome = Outcome::diverged;
     return;
@@ -141,6 +144,24 @@ void Training::check() {
   }
   const bool watched = m_settings.guard && m_settings.node_rule != NodeRule::random;
   if (m_outcome == Outcome::running && watched && unseen > rounding * m_first_loss) raise_points(unseen);
+}
+
+/// After a stop: the present parameters may be better than those of the last look at unseen points. Another look decides
+/// where it is quick enough for a stop, else the training loss.
+void Training::keep_present() {
+  constexpr double quick_enough = 0.03; // seconds
+  if (m_iterations == 0 || m_best.empty() || !(m_loss < m_best_loss)) return;
+  const std::span<const double> theta = m_iteration->theta();
+  if (m_check_seconds < quick_enough) {
+    const std::atomic<bool> never = false;
+    Guard guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, &never);
+    const double unseen = guard.loss(theta);
+    if (!(unseen < m_best_unseen)) return;
+    m_best_unseen = unseen;
+    m_condition_error = guard.condition_error();
+  }
+  m_best.assign(theta.begin(), theta.end());
+  m_best_loss = m_loss;
 }
 
 void Training::raise_points(double unseen) {

@@ -83,6 +83,7 @@ private:
   void advance();
   void draw_again_when_due();
   void check();
+  void keep_present();
   void raise_points(double unseen);
 
   Clock::time_point m_begin = Clock::now();
@@ -106,6 +107,7 @@ private:
   std::vector<double> m_best; // parameters with the lowest unseen loss
   double m_best_unseen = std::numeric_limits<double>::infinity();
   double m_best_loss = nan;
+  double m_check_seconds = 0;                              // that the last look at unseen points took
   double m_first_loss = 0;                                 // on unseen points, before the first iteration
   double m_mark = std::numeric_limits<double>::infinity(); // best unseen loss when progress was last seen
   int m_checks_without_progress = 0;

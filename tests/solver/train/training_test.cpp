@@ -68,6 +68,24 @@ TEST(Training, TheGuardRaisesThePointsOfAWindow) {
   EXPECT_LT(result.unseen_loss, 1e-4);
 }
 
+TEST(Training, AStopBetweenTwoLooksKeepsWhatWasReached) {
+  for (const Optimiser optimiser : {Optimiser::ssbroyden, Optimiser::adam}) {
+    Second second;
+    second.settings.optimiser = optimiser; // looks every 100 iterations
+    second.settings.learning_rate = 1e-2;
+    int steps = 0;
+    const train::Result result = second.run([&] { second.stop = ++steps == 90; });
+    EXPECT_EQ(result.outcome, Outcome::cancelled);
+    EXPECT_EQ(result.iterations, 90);
+    Second start;
+    start.settings.optimiser = optimiser;
+    const train::Result first = start.run([&] { start.stop = true; });
+    EXPECT_LT(result.unseen_loss, 0.2 * first.unseen_loss) << to_string(optimiser);
+    EXPECT_LT(result.loss, 0.2 * first.loss) << to_string(optimiser);
+    EXPECT_NE(result.theta, first.theta);
+  }
+}
+
 TEST(Training, StoppedBeforehandHasNoParameters) {
   Second second;
   second.stop = true;
