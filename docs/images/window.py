@@ -46,7 +46,7 @@ def events():
         + apply()
         + check_in_window("training_ends")
         + wait(3)
-        + photograph("solved")
+        + photograph("panel")
         + write(f"{PROBLEM}/ProblemChoice", "Helmholtz, 3 dimensions")
         + apply()
         + check_in_window("training_ends")
@@ -93,5 +93,5 @@ def probe_a_surface():
     view.ResetCamera(True)
 
 
-CHECKS = [photographs(name) for name in ("training", "paused", "solved", "editor", "probe")]
+CHECKS = [photographs(name) for name in ("training", "paused", "panel", "editor", "probe")]
 CHECKS += [trains, looks_good, training_ends, probe_a_surface]

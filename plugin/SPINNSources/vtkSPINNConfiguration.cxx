@@ -93,10 +93,14 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
     AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral
   };
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
-  static constexpr ResidualPath paths[] = { ResidualPath::automatic, ResidualPath::separable,
-    ResidualPath::grid };
-  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden, Optimiser::adam,
-    Optimiser::levenberg_marquardt, Optimiser::lbfgs, Optimiser::automatic };
+  static constexpr ResidualPath paths[] = {
+    ResidualPath::automatic, ResidualPath::separable, ResidualPath::grid
+  };
+  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden,
+    Optimiser::adam,
+    Optimiser::levenberg_marquardt,
+    Optimiser::lbfgs,
+    Optimiser::automatic };
   static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
   static constexpr bool switches[] = { true, false };
   s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);

@@ -33,22 +33,22 @@ struct vtkSPINNOutputProperties
 /// the problem file says".
 struct vtkSPINNProperties : vtkSPINNOutputProperties
 {
-  std::string Problem = "helmholtz3d"; ///< key, path or text
+  std::string Problem = "helmholtz3d";                         ///< key, path or text
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
-  int BaseSettings = 0; ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0; ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
+  int BaseSettings = 0;  ///< 0 the problem's own, 1 those of the SPINN paper
+  int AxisFunction = 0;  ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
   int AutomaticSize = 0; ///< 0 base, 1 on, 2 off
   int Width = 0;
   int Depth = 0;
   int Rank = 0;
   std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
   int Windows = 0;
-  int NodeRule = 0;               ///< 0 base, 1 Gauss-Legendre, 2 random
+  int NodeRule = 0; ///< 0 base, 1 Gauss-Legendre, 2 random
   int ResampleEvery = 0;
   int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
-  int Optimiser = 0; ///< 0 base, 1 self-scaled Broyden, 2 Adam, 3 Levenberg-Marquardt, 4 L-BFGS,
-                     ///< 5 automatic
+  int Optimiser = 0;    ///< 0 base, 1 self-scaled Broyden, 2 Adam, 3 Levenberg-Marquardt, 4 L-BFGS,
+                        ///< 5 automatic
   double LearningRate = 0;
   double Seconds = 0;
   int Iterations = 0;
@@ -92,8 +92,8 @@ struct vtkSPINNConfiguration
   /// True if both ask for the same trained solution.
   [[nodiscard]] bool SameTraining(const vtkSPINNConfiguration& other) const;
 
-  /// True if both differ in nothing that is trained but parameters, each by no more than a tenth of its range or of
-  /// its value: the solution of one is then a good start for the other.
+  /// True if both differ in nothing that is trained but parameters, each by no more than a tenth of its range
+  /// or of its value: the solution of one is then a good start for the other.
   [[nodiscard]] bool CloseTo(const vtkSPINNConfiguration& other) const;
 
 private:

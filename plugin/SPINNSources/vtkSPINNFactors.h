@@ -18,12 +18,12 @@ public:
   vtkSPINNFactors();
   ~vtkSPINNFactors();
 
-  /// A table per axis of the problem, 201 rows each: the coordinate, then for each unknown u and term r the factor "u[r]"
-  /// and its first two derivatives "u_x[r]", "u_xx[r]".
+  /// A table per axis of the problem, 201 rows each: the coordinate, then for each unknown u and term r the
+  /// factor "u[r]" and its first two derivatives "u_x[r]", "u_xx[r]".
   void FillFactors(vtkMultiBlockDataSet* output, const spinn::Solution& solution);
 
-  /// One rectilinear grid whose points are the collocation nodes on the axes of the image; nodes along t and along axes
-  /// beyond the third cannot be seen in it.
+  /// One rectilinear grid whose points are the collocation nodes on the axes of the image; nodes along t and
+  /// along axes beyond the third cannot be seen in it.
   static void FillNodes(vtkMultiBlockDataSet* output,
     const spinn::Solution& solution,
     const vtkSPINNImageLayout& layout);

@@ -83,7 +83,9 @@ int vtkSPINNGrid::FillInputPortInformation(int, vtkInformation* info)
 }
 
 /// The input spans the domain, or a SPINN Grid's box of it: where no box is given, its image is the box.
-int vtkSPINNGrid::RequestInformation(vtkInformation*, vtkInformationVector** inputs, vtkInformationVector* outputs)
+int vtkSPINNGrid::RequestInformation(vtkInformation*,
+  vtkInformationVector** inputs,
+  vtkInformationVector* outputs)
 {
   const Announced announced(inputs[0]->GetInformationObject(0));
   const vtkSPINNOutputProperties& properties = this->Private->Properties;

@@ -4,8 +4,8 @@
  * @class   vtkSPINNGrid
  * @brief   expands a trained model on a part of its domain at any resolution
  *
- * The input is the output of a SPINN Solver, a model file or another SPINN Grid; the output an image of the same
- * solution on another box, so that a detail can be enlarged without a new solve.
+ * The input is the output of a SPINN Solver, a model file or another SPINN Grid; the output an image of the
+ * same solution on another box, so that a detail can be enlarged without a new solve.
  */
 #ifndef vtkSPINNGrid_h
 #define vtkSPINNGrid_h
@@ -22,7 +22,8 @@ public:
   vtkTypeMacro(vtkSPINNGrid, vtkSPINNImageAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// x_min, x_max, y_min, y_max, z_min, z_max; a direction whose max is not above its min shows the whole domain.
+  /// x_min, x_max, y_min, y_max, z_min, z_max; a direction whose max is not above its min shows the whole
+  /// domain.
   void SetBox(double xMin, double xMax, double yMin, double yMax, double zMin, double zMax);
 
 protected:

@@ -106,7 +106,8 @@ std::array<double, 2> Range(const spinn::Axis& axis, double from, double to)
     throw spinn::Error({ "Box" },
       Text(from) + " .. " + Text(to),
       "the box goes from " + Text(from) + " to " + Text(to) + " along " + axis.name + ", beyond the domain",
-      "Use a part of " + Text(axis.lower) + ".." + Text(axis.upper) + ", or twice the same number for all of it");
+      "Use a part of " + Text(axis.lower) + ".." + Text(axis.upper) +
+        ", or twice the same number for all of it");
   }
   return { std::max(from, axis.lower), std::min(to, axis.upper) };
 }

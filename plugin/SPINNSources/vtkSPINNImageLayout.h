@@ -31,7 +31,8 @@ struct vtkSPINNImageLayout
   /// @param resolution nodes per image direction; 0 chooses 65 for three directions, 201 for two, 1001 for
   /// one
   /// @param fixed coordinates of the axes beyond the third; empty takes the middle of each
-  /// @param box x_min, x_max, y_min ..: the part of the domain that the image shows; where max <= min all of it
+  /// @param box x_min, x_max, y_min ..: the part of the domain that the image shows; where max <= min all of
+  /// it
   /// @throws spinn::Error for a resolution outside 2..4096, a wrong number of coordinates, one outside its
   /// axis, a box that leaves the domain
   static vtkSPINNImageLayout Make(const spinn::Problem& problem,

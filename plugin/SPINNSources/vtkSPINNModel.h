@@ -10,7 +10,8 @@
 
 class vtkDataObject;
 
-/// Any filter downstream, also on another MPI rank or after the data set was saved and read again, gets the model back.
+/// Any filter downstream, also on another MPI rank or after the data set was saved and read again, gets the
+/// model back.
 namespace vtkSPINNModel
 {
 constexpr const char* ARRAY = "spinn_model";
@@ -20,7 +21,8 @@ vtkSmartPointer<vtkUnsignedCharArray> Bytes(const spinn::Solution& solution);
 /// @throws spinn::Error when there is none, with the words that the user of a filter needs
 spinn::Solution Find(vtkDataObject* data);
 
-/// Keeps the last model that was made of bytes or the last bytes that were made of a model: pipelines ask often.
+/// Keeps the last model that was made of bytes or the last bytes that were made of a model: pipelines ask
+/// often.
 class Cache
 {
 public:

@@ -19,7 +19,7 @@ struct vtkSPINNPicture
   vtkSPINNConfiguration Configuration;
   spinn::Solution Solution; ///< empty: zeros hold the place of a solution to come
   std::vector<spinn::HistoryRow> History;
-  std::string Outcome; ///< for the field data; empty: that of the solution
+  std::string Outcome;                                   ///< for the field data; empty: that of the solution
   vtkSmartPointer<vtkUnsignedCharArray> Model = nullptr; ///< for the field data
 
   /// Fills the part of the image that the pipeline asks for in `out`, at its time, with field data. A picture

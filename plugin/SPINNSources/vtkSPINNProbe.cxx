@@ -61,7 +61,10 @@ std::optional<double> OnAxis(const spinn::Axis& axis, double x)
   return std::clamp(x, axis.lower, axis.upper);
 }
 
-Inside FindInside(vtkDataSet* data, const spinn::Problem& problem, const vtkSPINNImageLayout& layout, double time)
+Inside FindInside(vtkDataSet* data,
+  const spinn::Problem& problem,
+  const vtkSPINNImageLayout& layout,
+  double time)
 {
   const std::vector<spinn::Axis>& axes = problem.axes();
   std::vector<double> coordinates(axes.size());
@@ -95,7 +98,9 @@ Inside FindInside(vtkDataSet* data, const spinn::Problem& problem, const vtkSPIN
 }
 
 /// @throws spinn::Error that names the expression: there may be several
-std::vector<double> ValuesOf(const std::string& expression, const spinn::Solution& solution, const Inside& inside)
+std::vector<double> ValuesOf(const std::string& expression,
+  const spinn::Solution& solution,
+  const Inside& inside)
 {
   try
   {
@@ -142,7 +147,8 @@ vtkSmartPointer<vtkDoubleArray> Evaluate(const vtkSPINNArray& wanted,
 /// Ghost flags of points or cells; those that are there stay.
 vtkUnsignedCharArray* Ghosts(vtkDataSetAttributes* attributes, vtkIdType count)
 {
-  auto* old = vtkUnsignedCharArray::SafeDownCast(attributes->GetArray(vtkDataSetAttributes::GhostArrayName()));
+  auto* old =
+    vtkUnsignedCharArray::SafeDownCast(attributes->GetArray(vtkDataSetAttributes::GhostArrayName()));
   vtkNew<vtkUnsignedCharArray> ghosts;
   if (old)
   {
@@ -194,7 +200,8 @@ void Blank(vtkDataSet* data, const Inside& inside)
   {
     data->GetCellPoints(cell, corners);
     const vtkIdType* first = corners->GetPointer(0);
-    if (std::any_of(first, first + corners->GetNumberOfIds(), [&](vtkIdType id) { return mask->GetValue(id) == 0; }))
+    if (std::any_of(
+          first, first + corners->GetNumberOfIds(), [&](vtkIdType id) { return mask->GetValue(id) == 0; }))
     {
       cellGhosts->SetValue(cell, cellGhosts->GetValue(cell) | vtkDataSetAttributes::HIDDENCELL);
     }
@@ -217,7 +224,8 @@ struct vtkSPINNProbe::Internals
     properties.Unknowns = this->Expressions.empty();
     properties.Error = properties.Residual = false;
     properties.Gradient = this->Gradient;
-    std::vector<vtkSPINNArray> arrays = vtkSPINNListArrays(vtkSPINNConfiguration::Of(solution, properties), solution);
+    std::vector<vtkSPINNArray> arrays =
+      vtkSPINNListArrays(vtkSPINNConfiguration::Of(solution, properties), solution);
     for (const std::string& expression : this->Expressions)
     {
       arrays.push_back({ expression, { expression }, {} });
@@ -283,7 +291,8 @@ int vtkSPINNProbe::FillInputPortInformation(int port, vtkInformation* info)
   return 1;
 }
 
-/// The output has the time of the model, or the pipeline would not ask for another one where the mesh knows none.
+/// The output has the time of the model, or the pipeline would not ask for another one where the mesh knows
+/// none.
 int vtkSPINNProbe::RequestInformation(vtkInformation* request,
   vtkInformationVector** inputs,
   vtkInformationVector* outputs)

@@ -4,13 +4,14 @@
  * @class   vtkSPINNProbe
  * @brief   evaluates a trained model and its exact derivatives at the points of any data set
  *
- * Input 0 is a data set of any kind (a mesh, a surface, a line, a slice), input 1 the output of a SPINN Solver,
- * a SPINN Grid or a model file. There is no grid in between: the model is evaluated at the points themselves, at
- * the pipeline's time. The x, y and z of a point are the first three axes of the problem other than t.
+ * Input 0 is a data set of any kind (a mesh, a surface, a line, a slice), input 1 the output of a SPINN
+ * Solver, a SPINN Grid or a model file. There is no grid in between: the model is evaluated at the points
+ * themselves, at the pipeline's time. The x, y and z of a point are the first three axes of the problem other
+ * than t.
  *
- * The output is input 0 with an array per expression. Points outside the domain are blanked, hold NaN, and are
- * counted in the field data ("points_outside", on each MPI rank its own); cells with such a point are blanked too. The array
- * "vtkValidPointMask" is 1 at the others. Periodic axes have no outside.
+ * The output is input 0 with an array per expression. Points outside the domain are blanked, hold NaN, and
+ * are counted in the field data ("points_outside", on each MPI rank its own); cells with such a point are
+ * blanked too. The array "vtkValidPointMask" is 1 at the others. Periodic axes have no outside.
  */
 #ifndef vtkSPINNProbe_h
 #define vtkSPINNProbe_h
@@ -30,8 +31,8 @@ public:
   void SetModelConnection(vtkAlgorithmOutput* model);
 
   ///@{
-  /// What to evaluate, in the problem's language: "u", "u_xx", "sqrt(u^2 + v^2)", "residual", "error:u". Without
-  /// any, the quantities of the problem.
+  /// What to evaluate, in the problem's language: "u", "u_xx", "sqrt(u^2 + v^2)", "residual", "error:u".
+  /// Without any, the quantities of the problem.
   void AddExpression(const char* expression);
   void ClearExpressions();
   ///@}

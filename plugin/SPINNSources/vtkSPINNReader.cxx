@@ -90,7 +90,8 @@ vtkDoubleArray* vtkSPINNReader::GetTimeValues()
 {
   vtkDoubleArray* values = this->Private->TimeValues;
   values->SetNumberOfValues(0);
-  for (double time : this->Private->Configuration ? this->Private->Configuration->TimeValues : std::vector<double>())
+  for (double time :
+    this->Private->Configuration ? this->Private->Configuration->TimeValues : std::vector<double>())
   {
     values->InsertNextValue(time);
   }
@@ -125,7 +126,8 @@ int vtkSPINNReader::RequestData(vtkInformation*, vtkInformationVector**, vtkInfo
   {
     vtkSPINNPicture picture{ *self.Configuration, self.Solution, {} };
     picture.Model = self.Model.Bytes(self.Solution);
-    picture.Fill(outputs->GetInformationObject(0), vtkImageData::GetData(outputs, 0), self.Configuration->Layout);
+    picture.Fill(
+      outputs->GetInformationObject(0), vtkImageData::GetData(outputs, 0), self.Configuration->Layout);
     return 1;
   }
   catch (const std::exception& error)

@@ -68,7 +68,9 @@ vtkSPINNSolver::~vtkSPINNSolver()
 
 int vtkSPINNSolver::FillOutputPortInformation(int port, vtkInformation* info)
 {
-  static const char* const types[] = { "vtkImageData", "vtkTable", "vtkMultiBlockDataSet", "vtkMultiBlockDataSet" };
+  static const char* const types[] = {
+    "vtkImageData", "vtkTable", "vtkMultiBlockDataSet", "vtkMultiBlockDataSet"
+  };
   info->Set(vtkDataObject::DATA_TYPE_NAME(), types[port]);
   return 1;
 }

@@ -16,8 +16,8 @@
  * solution stays.
  *
  * An update waits for the training (scripts), unless Background is on or EnableLive() was called (windows):
- * then it returns at once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI ranks the first one
- * trains and sends the others their part of the image.
+ * then it returns at once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI
+ * ranks the first one trains and sends the others their part of the image.
  *
  * For every numerical training property 0 means "as the problem file says".
  */
@@ -38,7 +38,8 @@ public:
   static vtkSPINNSolver* New();
   vtkTypeMacro(vtkSPINNSolver, vtkSPINNImageAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
-  vtkMTimeType GetMTime() override; ///< later when a training in the background has news (windows ask GetNeedsUpdate)
+  vtkMTimeType GetMTime()
+    override; ///< later when a training in the background has news (windows ask GetNeedsUpdate)
 
   ///@{
   /// The problem: a key ("helmholtz3d"), the path of a problem file, or the text of one (more than one line);
@@ -78,8 +79,8 @@ public:
   /// Training control. Background and EnableLive() have no effect where several MPI ranks run.
   void EnableLive(); ///< as Background, at idle priority: the window that calls it stays responsive
   void SetBackground(bool on);
-  void StopTraining();    ///< ends the training; the best solution so far stays
-  void PauseTraining();   ///< holds the training where it is; a pause costs no budget
+  void StopTraining();  ///< ends the training; the best solution so far stays
+  void PauseTraining(); ///< holds the training where it is; a pause costs no budget
   void ResumeTraining();
   void TrainAgain();      ///< reads the problem file anew and trains from the start at the next update
   void WaitForTraining(); ///< blocks until the training has ended (a paused one goes on); the next update
@@ -88,7 +89,8 @@ public:
   ///@}
 
   ///@{
-  /// State of the training; of losses and errors, -1 where unknown. Phase: "idle", "waiting", "training", "paused", "finished" or "failed".
+  /// State of the training; of losses and errors, -1 where unknown. Phase: "idle", "waiting", "training",
+  /// "paused", "finished" or "failed".
   const char* GetPhase();
   const char* GetOutcome(); ///< "converged", "budget spent", ..; empty before the end
   const char* GetAdvice();
@@ -109,8 +111,8 @@ public:
   vtkDoubleArray* GetTimeValues();
 
   ///@{
-  /// The text of a problem that is being written, for the panel: it is not solved, but the lists below describe
-  /// it too once it is right. The error in it: empty, or line, column, token, message, remedy.
+  /// The text of a problem that is being written, for the panel: it is not solved, but the lists below
+  /// describe it too once it is right. The error in it: empty, or line, column, token, message, remedy.
   void SetDraft(const char* text);
   vtkStringArray* GetDraftError();
   ///@}

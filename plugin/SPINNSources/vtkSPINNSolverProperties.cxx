@@ -102,9 +102,9 @@ vtkSPINNSetter(Seed, int)
 vtkSPINNSetter(Precision, int)
 
 #undef vtkSPINNSetter
-// clang-format on
+  // clang-format on
 
-void vtkSPINNSolver::AddPointsPerAxis(int points)
+  void vtkSPINNSolver::AddPointsPerAxis(int points)
 {
   this->Private->Properties.PointsPerAxis.push_back(points);
   this->PropertyChanged();

@@ -8,7 +8,8 @@
 #include <QMetaObject>
 #include <QWidget>
 
-/// Applies what the properties panel shows. Found by its class name: plugins need not link ParaView's components.
+/// Applies what the properties panel shows. Found by its class name: plugins need not link ParaView's
+/// components.
 inline void pqSPINNApply()
 {
   for (QWidget* widget : pqCoreUtilities::mainWidget()->findChildren<QWidget*>())

@@ -81,5 +81,6 @@ void pqSPINNDefaultWidget::showDefault()
     }
   }
   const QString value = this->Defaults[problem];
-  this->Edit->setPlaceholderText(value.isEmpty() ? tr("problem default") : tr("problem default: %1").arg(value));
+  this->Edit->setPlaceholderText(
+    value.isEmpty() ? tr("problem default") : tr("problem default: %1").arg(value));
 }

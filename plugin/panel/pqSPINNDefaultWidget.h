@@ -32,7 +32,7 @@ private Q_SLOTS:
 
 private:
   Q_DISABLE_COPY(pqSPINNDefaultWidget)
-  QString Name;                    ///< of the property
+  QString Name;                     ///< of the property
   QHash<QString, QString> Defaults; ///< its value by problem
   QLineEdit* Edit;
 };

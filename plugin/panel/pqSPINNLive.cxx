@@ -14,6 +14,40 @@
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
 
+namespace
+{
+/// Directions in which the image of a source has more than one node.
+int DimensionsOf(pqPipelineSource* source)
+{
+  const int* extent = source->getOutputPort(0)->getDataInformation()->GetExtent();
+  int dimensions = 0;
+  for (int direction = 0; direction < 3; ++direction)
+  {
+    dimensions += extent[2 * direction + 1] > extent[2 * direction] ? 1 : 0;
+  }
+  return dimensions;
+}
+
+/// ParaView would draw an image of three dimensions as an empty box, and cannot draw one of one dimension as
+/// a slice.
+void Draw(pqPipelineSource* source, pqDataRepresentation* shown, int dimensions)
+{
+  auto* representation = vtkSMPVRepresentationProxy::SafeDownCast(shown->getProxy());
+  if (!representation)
+  {
+    return;
+  }
+  vtkPVDataInformation* data = source->getOutputPort(0)->getDataInformation();
+  vtkPVArrayInformation* first =
+    data->GetPointDataInformation()->GetAttributeInformation(vtkDataSetAttributes::SCALARS);
+  if (first) // or a volume takes the first array of the alphabet
+  {
+    representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);
+  }
+  representation->SetRepresentationType(dimensions == 3 ? "Volume" : dimensions == 2 ? "Slice" : "Surface");
+}
+}
+
 pqSPINNLive::pqSPINNLive(QObject* parent)
   : Superclass(parent)
 {
@@ -35,6 +69,7 @@ void pqSPINNLive::startup()
 void pqSPINNLive::shutdown()
 {
   this->Phases.clear();
+  this->Dimensions.clear();
   if (pqApplicationCore::instance())
   {
     QObject::disconnect(pqApplicationCore::instance()->getServerManagerModel(), nullptr, this, nullptr);
@@ -63,6 +98,7 @@ void pqSPINNLive::sourceAdded(pqPipelineSource* source)
 /// A script's variable may keep the solver of a deleted source alive; its training ends all the same.
 void pqSPINNLive::sourceRemoved(pqPipelineSource* source)
 {
+  this->Dimensions.remove(source);
   if (this->Phases.remove(source) > 0)
   {
     source->getProxy()->InvokeCommand("StopTraining");
@@ -78,6 +114,16 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
   const QString phase = QString::fromUtf8(vtkSMPropertyHelper(proxy, "Phase").GetAsString());
   const QString before = this->Phases.value(source);
   this->Phases[source] = phase;
+  const int dimensions = DimensionsOf(source);
+  const int dimensionsBefore = this->Dimensions.value(source, dimensions);
+  this->Dimensions[source] = dimensions;
+  if (dimensions != dimensionsBefore) // another problem
+  {
+    for (pqDataRepresentation* shown : source->getOutputPort(0)->getRepresentations(nullptr))
+    {
+      Draw(source, shown, dimensions);
+    }
+  }
   if (phase == "finished" && before == "finished")
   {
     return; // another time or resolution: ParaView's own rules hold
@@ -92,30 +138,12 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
   }
 }
 
-/// ParaView would draw an image of three dimensions as an empty box, and cannot draw one of one dimension as
-/// a slice.
+/// A new image is drawn as suits its dimensions.
 void pqSPINNLive::representationAdded(pqPipelineSource* source, pqDataRepresentation* shown, int port)
 {
-  auto* representation = vtkSMPVRepresentationProxy::SafeDownCast(shown->getProxy());
-  if (port != 0 || !representation || pqApplicationCore::instance()->isLoadingState())
+  const int dimensions = DimensionsOf(source);
+  if (port == 0 && dimensions != 2 && !pqApplicationCore::instance()->isLoadingState())
   {
-    return;
-  }
-  vtkPVDataInformation* data = source->getOutputPort(0)->getDataInformation();
-  const int* extent = data->GetExtent();
-  int dimensions = 0;
-  for (int direction = 0; direction < 3; ++direction)
-  {
-    dimensions += extent[2 * direction + 1] > extent[2 * direction] ? 1 : 0;
-  }
-  if (dimensions == 3 || dimensions == 1)
-  {
-    vtkPVArrayInformation* first =
-      data->GetPointDataInformation()->GetAttributeInformation(vtkDataSetAttributes::SCALARS);
-    if (first) // or a volume takes the first array of the alphabet
-    {
-      representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);
-    }
-    representation->SetRepresentationType(dimensions == 3 ? "Volume" : "Surface");
+    Draw(source, shown, dimensions);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Starts with the Qt client: makes every SPINN Solver of this window train in the background, keeps its
-// colours in step with the growing solution, and chooses how it and other images of solutions are first drawn.
+// colours in step with the growing solution, and chooses how it and other images of solutions are first
+// drawn.
 #ifndef pqSPINNLive_h
 #define pqSPINNLive_h
 
@@ -32,6 +33,7 @@ private Q_SLOTS:
 private:
   Q_DISABLE_COPY(pqSPINNLive)
   QMap<pqPipelineSource*, QString> Phases; ///< of the SPINN Solvers, when their data was last updated
+  QMap<pqPipelineSource*, int> Dimensions; ///< of their images then
 };
 
 #endif

@@ -111,7 +111,8 @@ void pqSPINNLossPlot::mouseMoveEvent(QMouseEvent* event)
     }
   }
   const double* row = &this->Rows[nearest];
-  const QString unseen = Plottable(row[UNSEEN_LOSS]) ? QString::number(row[UNSEEN_LOSS], 'e', 2) : QString("-");
+  const QString unseen =
+    Plottable(row[UNSEEN_LOSS]) ? QString::number(row[UNSEEN_LOSS], 'e', 2) : QString("-");
   QToolTip::showText(this->mapToGlobal(at),
     tr("iteration %1, %2 s\nloss %3\non unseen points %4")
       .arg(row[0], 0, 'f', 0)

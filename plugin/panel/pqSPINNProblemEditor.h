@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A window in which a problem is written: axes, unknowns, equations, conditions and parameters as in a problem file. What
-// is wrong is marked while one types.
+// A window in which a problem is written: axes, unknowns, equations, conditions and parameters as in a
+// problem file. What is wrong is marked while one types.
 #ifndef pqSPINNProblemEditor_h
 #define pqSPINNProblemEditor_h
 

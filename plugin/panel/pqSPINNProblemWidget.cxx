@@ -139,8 +139,8 @@ void pqSPINNProblemWidget::setProblem(const QString& keyOrPathOrText)
 void pqSPINNProblemWidget::readLists()
 {
   this->Texts = pqSPINNTexts::Rows(this->proxy(), this->propertyGroup()->GetProperty("texts"), TextColumns);
-  this->Parameters =
-    pqSPINNTexts::Rows(this->proxy(), this->propertyGroup()->GetProperty("parameter_list"), PARAMETER_COLUMNS);
+  this->Parameters = pqSPINNTexts::Rows(
+    this->proxy(), this->propertyGroup()->GetProperty("parameter_list"), PARAMETER_COLUMNS);
 }
 
 /// What is known about a problem; empty if nothing is.
@@ -156,7 +156,8 @@ QStringList pqSPINNProblemWidget::check(const QString& draft)
 {
   vtkSMPropertyHelper(this->propertyGroup()->GetProperty("draft")).Set(draft.toUtf8().constData());
   this->proxy()->UpdateProperty("Draft");
-  const auto errors = pqSPINNTexts::Rows(this->proxy(), this->proxy()->GetProperty("DraftError"), ERROR_COLUMNS);
+  const auto errors =
+    pqSPINNTexts::Rows(this->proxy(), this->proxy()->GetProperty("DraftError"), ERROR_COLUMNS);
   return errors.isEmpty() ? QStringList() : errors.first();
 }
 
@@ -168,7 +169,7 @@ void pqSPINNProblemWidget::describe()
   this->Equation->setText(text.isEmpty() ? QString() : pqSPINNTypeset(text[Mathematics]));
   this->Equation->setToolTip(text.isEmpty() ? QString() : text[Mathematics]);
   this->Choice->setToolTip(text.isEmpty() ? tr("The equation to solve.")
-      : IsText(key)                       ? QString("%1: %2").arg(text[Title], text[Axes])
+                           : IsText(key)  ? QString("%1: %2").arg(text[Title], text[Axes])
                                           : QString("%1 (%2): %3").arg(text[Title], key, text[Axes]));
   QList<QStringList> rows;
   for (const QStringList& parameter : this->Parameters)
@@ -196,8 +197,11 @@ void pqSPINNProblemWidget::edit()
 
 void pqSPINNProblemWidget::openFile()
 {
-  pqFileDialog dialog(
-    pqActiveObjects::instance().activeServer(), this, tr("Open Problem File"), QString(), tr("Problem files (*.toml)"));
+  pqFileDialog dialog(pqActiveObjects::instance().activeServer(),
+    this,
+    tr("Open Problem File"),
+    QString(),
+    tr("Problem files (*.toml)"));
   dialog.setObjectName("OpenProblemDialog");
   dialog.setFileMode(pqFileDialog::ExistingFile);
   if (dialog.exec() == QDialog::Accepted && !dialog.getSelectedFiles().isEmpty())

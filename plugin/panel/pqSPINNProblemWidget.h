@@ -23,7 +23,7 @@ public:
   pqSPINNProblemWidget(vtkSMProxy* proxy, vtkSMPropertyGroup* group, QWidget* parent = nullptr);
   ~pqSPINNProblemWidget() override;
 
-  [[nodiscard]] QString problem() const; ///< the key, or the path or the text of a problem file
+  [[nodiscard]] QString problem() const;           ///< the key, or the path or the text of a problem file
   void setProblem(const QString& keyOrPathOrText); ///< what is not installed is added to the list
 
 Q_SIGNALS:

@@ -109,7 +109,8 @@ QString pqSPINNTrainingWidget::headline(const QString& phase) const
 {
   if (phase == "training" || phase == "paused")
   {
-    const QString text = phase == "paused" ? tr("Paused: %1 % of the budget") : tr("Solving: %1 % of the budget");
+    const QString text =
+      phase == "paused" ? tr("Paused: %1 % of the budget") : tr("Solving: %1 % of the budget");
     return text.arg(static_cast<int>(100 * this->number("Fraction")));
   }
   if (phase == "waiting")
@@ -148,8 +149,8 @@ QString pqSPINNTrainingWidget::details(const QString& phase) const
   {
     details += tr(", at most %1 s left").arg(std::ceil(seconds * (1 - fraction) / fraction));
   }
-  details += tr("\nloss %1, on unseen points %2")
-               .arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
+  details +=
+    tr("\nloss %1, on unseen points %2").arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
   const double condition = this->number("ConditionError");
   if (condition >= 0)
   {
@@ -170,12 +171,13 @@ void pqSPINNTrainingWidget::showAccuracy(bool known)
   if (shown)
   {
     this->Accuracy->setValue(static_cast<int>(10 * digits));
-    this->Accuracy->setFormat(truth ? tr("error %1: %2 digits right").arg(Short(share)).arg(static_cast<int>(digits))
-                                    : tr("residual %1 of its start").arg(Short(share)));
-    this->Accuracy->setToolTip(truth
-        ? tr("Relative L2 error of all unknowns against the true solution.")
-        : tr("Root mean square of the residual and the conditions on points that training never saw, relative to that "
-             "of the first iteration. The true solution is not known."));
+    this->Accuracy->setFormat(
+      truth ? tr("error %1: %2 digits right").arg(Short(share)).arg(static_cast<int>(digits))
+            : tr("residual %1 of its start").arg(Short(share)));
+    this->Accuracy->setToolTip(truth ? tr("Relative L2 error of all unknowns against the true solution.")
+                                     : tr("Root mean square of the residual and the conditions on points "
+                                          "that training never saw, relative to that "
+                                          "of the first iteration. The true solution is not known."));
   }
 }
 
@@ -184,7 +186,7 @@ void pqSPINNTrainingWidget::showButtons(const QString& phase)
   const bool busy = phase == "training" || phase == "waiting" || phase == "paused";
   this->Main->setText(phase == "paused" ? tr("Resume") : busy ? tr("Pause") : tr("Start"));
   this->Main->setToolTip(phase == "paused" ? tr("Go on with the training.")
-      : busy                               ? tr("Hold the training where it is; a pause costs no budget.")
+                         : busy            ? tr("Hold the training where it is; a pause costs no budget.")
                                            : tr("Apply the settings and solve."));
   this->Main->setEnabled(phase != "finished" && phase != "waiting");
   this->Stop->setEnabled(busy);

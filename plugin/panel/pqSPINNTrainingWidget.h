@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The panel group "Training": what the training does, how far it is, how good the solution is, what came of it;
-// start, pause, resume, stop, restart.
+// The panel group "Training": what the training does, how far it is, how good the solution is, what came of
+// it; start, pause, resume, stop, restart.
 #ifndef pqSPINNTrainingWidget_h
 #define pqSPINNTrainingWidget_h
 

@@ -7,10 +7,28 @@ namespace
 {
 const QHash<QString, QString>& Greek()
 {
-  static const QHash<QString, QString> letters = { { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" },
-    { "delta", "δ" }, { "epsilon", "ε" }, { "eps", "ε" }, { "zeta", "ζ" }, { "eta", "η" }, { "theta", "θ" },
-    { "kappa", "κ" }, { "lambda", "λ" }, { "mu", "μ" }, { "nu", "ν" }, { "xi", "ξ" }, { "pi", "π" }, { "rho", "ρ" },
-    { "sigma", "σ" }, { "tau", "τ" }, { "phi", "φ" }, { "chi", "χ" }, { "psi", "ψ" }, { "omega", "ω" } };
+  static const QHash<QString, QString> letters = { { "alpha", "α" },
+    { "beta", "β" },
+    { "gamma", "γ" },
+    { "delta", "δ" },
+    { "epsilon", "ε" },
+    { "eps", "ε" },
+    { "zeta", "ζ" },
+    { "eta", "η" },
+    { "theta", "θ" },
+    { "kappa", "κ" },
+    { "lambda", "λ" },
+    { "mu", "μ" },
+    { "nu", "ν" },
+    { "xi", "ξ" },
+    { "pi", "π" },
+    { "rho", "ρ" },
+    { "sigma", "σ" },
+    { "tau", "τ" },
+    { "phi", "φ" },
+    { "chi", "χ" },
+    { "psi", "ψ" },
+    { "omega", "ω" } };
   return letters;
 }
 
@@ -34,10 +52,7 @@ public:
   }
 
 private:
-  [[nodiscard]] QChar Peek() const
-  {
-    return this->At < this->Text.size() ? this->Text[this->At] : QChar();
-  }
+  [[nodiscard]] QChar Peek() const { return this->At < this->Text.size() ? this->Text[this->At] : QChar(); }
 
   QString Word()
   {
@@ -52,7 +67,8 @@ private:
   /// "_xx" after a name or a parenthesis.
   QString Subscript()
   {
-    if (this->Peek() != '_' || this->At + 1 >= this->Text.size() || !this->Text[this->At + 1].isLetterOrNumber())
+    if (this->Peek() != '_' || this->At + 1 >= this->Text.size() ||
+        !this->Text[this->At + 1].isLetterOrNumber())
     {
       return {};
     }

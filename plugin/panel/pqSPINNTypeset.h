@@ -5,8 +5,8 @@
 
 #include <QString>
 
-/// HTML of a text in the problem language: "nu*u_xx^2" becomes ν·u with the subscript xx and the exponent 2. What is not
-/// understood stays as it is.
+/// HTML of a text in the problem language: "nu*u_xx^2" becomes ν·u with the subscript xx and the exponent 2.
+/// What is not understood stays as it is.
 QString pqSPINNTypeset(const QString& text);
 
 #endif

@@ -62,8 +62,8 @@ protected:
   struct File
   {
     std::string Name = (std::filesystem::temp_directory_path() /
-                        (std::string("spinn_") + testing::UnitTest::GetInstance()->current_test_info()->name() +
-                          ".safetensors"))
+                        (std::string("spinn_") +
+                          testing::UnitTest::GetInstance()->current_test_info()->name() + ".safetensors"))
                          .string();
     ~File() { std::filesystem::remove(this->Name); }
   };

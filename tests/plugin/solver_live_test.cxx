@@ -172,7 +172,8 @@ TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
   script->StopTraining();
   script->WaitForTraining();
   script->Update();
-  auto* outcome = vtkStringArray::SafeDownCast(script->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
+  auto* outcome =
+    vtkStringArray::SafeDownCast(script->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
   EXPECT_EQ(outcome->GetValue(0), "cancelled");
 }
 
