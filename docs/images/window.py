@@ -35,7 +35,7 @@ def events():
         + apply()
         + check_in_window("trains")
         + check_in_window("looks_good")
-        + wait(12)
+        + wait(4)
         + photograph("training")
         + click(f"{TRAINING}/StartOrPauseTraining")
         + wait(3)

@@ -14,6 +14,8 @@
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
 
+#include <QTimer>
+
 namespace
 {
 /// Directions in which the image of a source has more than one node.
@@ -45,6 +47,15 @@ void Draw(pqPipelineSource* source, pqDataRepresentation* shown, int dimensions)
     representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);
   }
   representation->SetRepresentationType(dimensions == 3 ? "Volume" : dimensions == 2 ? "Slice" : "Surface");
+}
+
+void DrawAgain(pqPipelineSource* source)
+{
+  for (pqDataRepresentation* shown : source->getOutputPort(0)->getRepresentations(nullptr))
+  {
+    Draw(source, shown, DimensionsOf(source));
+    shown->renderViewEventually();
+  }
 }
 }
 
@@ -117,12 +128,9 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
   const int dimensions = DimensionsOf(source);
   const int dimensionsBefore = this->Dimensions.value(source, dimensions);
   this->Dimensions[source] = dimensions;
-  if (dimensions != dimensionsBefore) // another problem
+  if (dimensions != dimensionsBefore) // another problem; a representation must not change in the midst of its update
   {
-    for (pqDataRepresentation* shown : source->getOutputPort(0)->getRepresentations(nullptr))
-    {
-      Draw(source, shown, dimensions);
-    }
+    QTimer::singleShot(0, source, [source] { DrawAgain(source); });
   }
   if (phase == "finished" && before == "finished")
   {
