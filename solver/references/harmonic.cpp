@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 namespace spinn::references {
 
@@ -20,8 +21,8 @@ constexpr std::array<Complex, 6> corners{Complex{0, 0},   Complex{1, 0},  Comple
 /// Where the poles of a corner lie: along the bisector, outside.
 constexpr std::array<Complex, 6> outward{Complex{1, 1},   Complex{1, 1},  Complex{1, -1},
                                          Complex{-1, -1}, Complex{-1, 1}, Complex{1, 1}};
-constexpr int degree = 24;        ///< of the polynomial that joins the poles
-constexpr double crowding = 4;    ///< sigma of Gopal and Trefethen, eq. 3.2
+constexpr int degree = 24;     ///< of the polynomial that joins the poles
+constexpr double crowding = 4; ///< sigma of Gopal and Trefethen, eq. 3.2
 constexpr double negligible = 1e-14;
 
 /// Minimises |A c - b|; A [rows, columns] with its columns one after the other.
@@ -135,7 +136,7 @@ Harmonic::Harmonic(const std::function<double(double x, double y)>& boundary_val
   }
   m_coefficients = LeastSquares(std::move(a), std::move(b), columns).solve();
   for (const Complex z : lshape_boundary(31 * poles)) {
-    m_largest_error = std::max(m_largest_error, std::abs((*this)(z) - boundary_values(z.real(), z.imag())));
+    m_largest_error = std::max(m_largest_error, std::abs(boundary_values(z.real(), z.imag()) - (*this)(z)));
   }
 }
 

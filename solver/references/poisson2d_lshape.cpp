@@ -21,9 +21,9 @@ namespace {
 
 using spinn::references::Harmonic;
 
-constexpr int points = 201;       ///< per axis
-constexpr int poles = 50;         ///< at each corner, twice as many at the re-entrant one
-constexpr double allowed = 1e-8;  ///< largest error of the reference, beside a largest value of 0.15
+constexpr int points = 201;      ///< per axis
+constexpr int poles = 50;        ///< at each corner, twice as many at the re-entrant one
+constexpr double allowed = 1e-8; ///< largest error of the reference, beside a largest value of 0.15
 
 double coordinate(int i) {
   return -1 + 2.0 * i / (points - 1);
@@ -33,8 +33,8 @@ int write_reference(const std::string& path) {
   const Harmonic h([](double x, double y) { return (x * x + y * y) / 4; }, poles);
   std::printf("poisson2d_lshape reference: no error above %.1e\n", h.largest_error());
   if (!(h.largest_error() < allowed)) {
-    std::fprintf(stderr, "poisson2d_lshape: the error %.1e is above %.1e; nothing written\n", h.largest_error(),
-                 allowed);
+    std::fprintf(stderr, "poisson2d_lshape: the error %.1e is above %.1e; nothing written\n",
+                 h.largest_error(), allowed);
     return 1;
   }
   std::vector<double> u(points * points, 0.0);
@@ -73,8 +73,8 @@ int check() {
         }
       }
     }
-    std::printf("r^(2/3) sin(2 theta/3), %d poles: largest error inside %.1e, on the boundary %.1e\n", few, error,
-                h.largest_error());
+    std::printf("r^(2/3) sin(2 theta/3), %d poles: largest error inside %.1e, on the boundary %.1e\n", few,
+                error, h.largest_error());
     bound = h.largest_error();
     if (!(error <= bound)) {
       return 1;
