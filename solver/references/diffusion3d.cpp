@@ -8,20 +8,19 @@
 // usage: diffusion3d FILE.npy   write the reference, float64, [times, x, y]
 //        diffusion3d --check    compare the scheme with Barenblatt's exact solution
 #include "porous_medium.hpp"
+#include "samples.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace {
 
 using spinn::references::PorousMedium;
+using spinn::references::relative_difference;
 using spinn::references::Samples;
 
 constexpr double diffusivity = 0.05;
@@ -37,17 +36,6 @@ double three_peaks(double x, double y) {
          0.3 * std::exp(-20 * (square(x) + square(y + 0.5)));
 }
 
-/// |a - b| / |b| in the Euclidean norm over all samples.
-double relative_difference(const std::vector<double>& a, const std::vector<double>& b) {
-  double difference = 0;
-  double norm = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    difference += (a[i] - b[i]) * (a[i] - b[i]);
-    norm += b[i] * b[i];
-  }
-  return std::sqrt(difference / norm);
-}
-
 /// Richardson: the error of `fine` is a third of its distance from `coarse` when the order is 2.
 std::vector<double> extrapolate(const std::vector<double>& coarse, const std::vector<double>& fine) {
   std::vector<double> result(fine.size());
@@ -55,26 +43,6 @@ std::vector<double> extrapolate(const std::vector<double>& coarse, const std::ve
     result[i] = fine[i] + (fine[i] - coarse[i]) / 3;
   }
   return result;
-}
-
-/// NumPy format 1.0: magic, header length, a Python dictionary padded to 64 bytes, the values in C order.
-void write_npy(const std::string& path, const std::vector<double>& values) {
-  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(samples.times) +
-                       ", " + std::to_string(samples.points) + ", " + std::to_string(samples.points) + "), }";
-  header.append(64 - (10 + header.size() + 1) % 64, ' ');
-  header += '\n';
-  std::ofstream file(path, std::ios::binary);
-  file.write("\x93NUMPY\x01\x00", 8);
-  const auto length = static_cast<std::uint16_t>(header.size());
-  file.put(static_cast<char>(length & 0xff));
-  file.put(static_cast<char>(length >> 8));
-  file << header;
-  file.write(reinterpret_cast<const char*>(values.data()),
-             static_cast<std::streamsize>(values.size() * sizeof(double)));
-  file.close();
-  if (!file) {
-    throw std::runtime_error("cannot write " + path + "; check that the folder exists and has room");
-  }
 }
 
 int write_reference(const std::string& path) {
@@ -93,7 +61,7 @@ int write_reference(const std::string& path) {
                  allowed);
     return 1;
   }
-  write_npy(path, result);
+  spinn::references::write_npy(path, {samples.times, samples.points, samples.points}, result);
   return 0;
 }
 
