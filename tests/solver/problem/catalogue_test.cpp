@@ -248,8 +248,8 @@ INSTANTIATE_TEST_SUITE_P(Problems, Catalogue, testing::ValuesIn(keys()),
 
 /// The worked example of solver/problems/README.md is a good problem whose truth is true.
 TEST(CatalogueReadme, TheWorkedExampleIsRight) {
-  const std::filesystem::path readme = std::filesystem::path(__FILE__).parent_path() / ".." / ".." / ".." /
-                                       "solver" / "problems" / "README.md";
+  const std::filesystem::path readme =
+      std::filesystem::path(SPINN_SOURCE_DIR) / "solver" / "problems" / "README.md";
   std::ifstream stream(readme);
   const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   const std::string fence = "```toml\n";
