@@ -139,13 +139,13 @@ void vtkSPINNSolver::EnsureTraining()
   {
     self.Training->Cancel();
   }
-  self.Training = std::make_shared<vtkSPINNTraining>(self.MakeRequest(), self.Live);
+  self.Training = std::make_shared<vtkSPINNTraining>(self.MakeRequest(), self.Live());
   self.TrainAnew = false;
   self.Adopted = false;
   self.ShownGeneration = 0;
   self.TrainingFor = self.Configuration;
   ++self.TrainingCount;
-  (self.IdlePriority ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
+  (self.Window ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
 }
 
 /// Waits for the training's end; tells the terminal and ParaView how far it is.
@@ -261,7 +261,7 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   try
   {
     this->EnsureTraining();
-    if (!self.Live)
+    if (!self.Live())
     {
       this->WaitWithProgress();
     }
@@ -293,13 +293,17 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
 
 void vtkSPINNSolver::EnableLive()
 {
-  this->SetBackground(true);
-  this->Private->IdlePriority = true;
+  this->Private->Window = true;
 }
 
 void vtkSPINNSolver::SetBackground(bool on)
 {
-  this->Private->Live = on && !vtkSPINNDistribution::IsDistributed();
+  this->Private->Background = on;
+}
+
+bool vtkSPINNSolver::Internals::Live() const
+{
+  return (this->Background || this->Window) && !vtkSPINNDistribution::IsDistributed();
 }
 
 void vtkSPINNSolver::PauseTraining()
@@ -352,7 +356,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
     self.RefreshCost = ThreadSeconds() - self.RefreshStart;
     self.RefreshStart = -1;
   }
-  if (!self.Live || !self.Training)
+  if (!self.Live() || !self.Training)
   {
     return false;
   }
@@ -374,7 +378,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
 vtkMTimeType vtkSPINNSolver::GetMTime()
 {
   const Internals& self = *this->Private;
-  const bool script = self.Live && !self.IdlePriority;
+  const bool script = self.Live() && !self.Window;
   if (script && self.Training && self.Training->GetStatus().Generation > self.ShownGeneration)
   {
     this->Modified();

@@ -45,8 +45,8 @@ struct vtkSPINNSolver::Internals
   std::optional<Solved> LastGood; ///< of a training that ended well
   std::string Failure;
 
-  bool Live = false;         ///< updates do not wait
-  bool IdlePriority = false; ///< of the training thread
+  bool Background = false; ///< a script does not want to wait
+  bool Window = false;     ///< nor does a window, which the training must not disturb
   bool WarmStart = true;
   std::int64_t ShownGeneration = 0; ///< of the training's published solutions
   std::chrono::steady_clock::time_point LastRefresh;
@@ -60,6 +60,7 @@ struct vtkSPINNSolver::Internals
   vtkNew<vtkDoubleArray> LossHistory, TimeValues;
   vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList, DraftError;
 
+  [[nodiscard]] bool Live() const; ///< updates do not wait
   [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;
   [[nodiscard]] spinn::SolveRequest MakeRequest() const;
 };

@@ -13,7 +13,8 @@ namespace
 {
 constexpr auto SNAPSHOT_INTERVAL = 50ms; ///< a snapshot copies the model's parameters: microseconds
 constexpr auto ROW_INTERVAL = 5ms;       ///< of the loss history: at most 12,000 rows a minute
-constexpr auto MEASURE_INTERVAL = 500ms; ///< between two looks at the truth
+constexpr auto MEASURE_INTERVAL = 500ms; ///< between two looks at the truth, at least
+constexpr int MEASURE_RATIO = 20;        ///< time between two of them per time that one takes
 
 /// Relative L2 error of a solution that is still in training, on a coarse grid: a few milliseconds.
 double CoarseError(const spinn::Solution& solution)
@@ -77,10 +78,11 @@ void vtkSPINNTraining::Record(const spinn::Progress& progress)
   {
     this->LastSnapshot = now;
     spinn::Solution solution = progress.snapshot();
-    if (now - this->LastMeasured >= MEASURE_INTERVAL)
+    if (now >= this->NextMeasure)
     {
-      this->LastMeasured = now;
       const double error = CoarseError(solution);
+      const auto then = std::chrono::steady_clock::now();
+      this->NextMeasure = then + std::max<std::chrono::steady_clock::duration>(MEASURE_INTERVAL, MEASURE_RATIO * (then - now));
       const std::lock_guard lock(this->Mutex);
       this->Now.RelativeError = error;
       this->Now.ConditionError = solution.report().condition_error;

@@ -81,7 +81,7 @@ private:
   std::stop_source Stop;
   std::chrono::steady_clock::time_point LastSnapshot; ///< worker only
   std::chrono::steady_clock::time_point LastRow;      ///< worker only
-  std::chrono::steady_clock::time_point LastMeasured; ///< worker only; of the errors
+  std::chrono::steady_clock::time_point NextMeasure;  ///< worker only; of the errors
 
   mutable std::mutex Mutex; ///< guards what follows
   mutable std::condition_variable Changed;

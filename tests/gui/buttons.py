@@ -2,7 +2,7 @@
 """Start, pause, resume, stop and restart in the panel; the view and the properties live on during a pause."""
 
 from events import PANEL, TRAINING, add_solver, apply, check as check_in_window, click, expect, wait, write
-from gui_checks import check, solver, wait_for
+from gui_checks import check, solver, takes_minutes, wait_for
 
 MAIN = f"{TRAINING}/StartOrPauseTraining"
 HELD = []
@@ -11,7 +11,7 @@ HELD = []
 def events():
     return (
         add_solver()
-        + write(f"{PANEL}/Rank/Value", "40")  # minutes of training
+        + check_in_window("takes_minutes")
         + click(MAIN)  # Start applies
         + check_in_window("trains")
         + wait(1)
@@ -68,4 +68,4 @@ def trains_again():
     wait_for(lambda: solver().TrainingCount == 2 and solver().Phase == "training", 60, "the second training")
 
 
-CHECKS = [trains, is_paused, has_not_moved, goes_on, has_ended, trains_again]
+CHECKS = [takes_minutes, trains, is_paused, has_not_moved, goes_on, has_ended, trains_again]

@@ -64,3 +64,9 @@ def values(source, name, time_value=0.0):
 def training_ends():
     """For scenarios: waits for the training of the first source; a paused one goes on."""
     solver().InvokeCommand("WaitForTraining")
+
+
+def takes_minutes():
+    """For scenarios: the first source, not applied yet, will train for as long as it is let, however fast the machine is."""
+    source = solver()
+    source.Optimiser, source.Seconds, source.Iterations, source.Tolerance = "Adam", 600, 1000000000, 1e-30

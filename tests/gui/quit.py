@@ -2,13 +2,14 @@
 """Two solvers at once: one trains for minutes, the other waits; it is deleted while it waits, another is added, and the
 window is closed while they train."""
 
-from events import PANEL, PROPERTIES, TRAINING, add_solver, apply, click, expect, wait, write
+from events import PROPERTIES, TRAINING, add_solver, apply, check as check_in_window, click, expect, wait
+from gui_checks import takes_minutes
 
 
 def events():
     return (
         add_solver()
-        + write(f"{PANEL}/Rank/Value", "41")
+        + check_in_window("takes_minutes")
         + apply()
         + wait(1)
         + expect(f"{TRAINING}/StopTraining", "enabled", "true")
@@ -22,3 +23,6 @@ def events():
         + apply()
         + wait(0.5)
     )
+
+
+CHECKS = [takes_minutes]
