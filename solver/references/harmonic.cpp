@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Poles, boundary points, and least squares by Householder's QR factorisation with column pivoting.
+// Poles, boundary points, and least squares.
 #include "harmonic.hpp"
+
+#include <Eigen/QR>
 
 #include <algorithm>
 #include <array>
@@ -8,7 +10,6 @@
 #include <cstddef>
 #include <numbers>
 #include <numeric>
-#include <utility>
 
 namespace spinn::references {
 
@@ -21,82 +22,9 @@ constexpr std::array<Complex, 6> corners{Complex{0, 0},   Complex{1, 0},  Comple
 /// Where the poles of a corner lie: along the bisector, outside.
 constexpr std::array<Complex, 6> outward{Complex{1, 1},   Complex{1, 1},  Complex{1, -1},
                                          Complex{-1, -1}, Complex{-1, 1}, Complex{1, 1}};
-constexpr int degree = 24;     ///< of the polynomial that joins the poles
-constexpr double crowding = 4; ///< sigma of Gopal and Trefethen, eq. 3.2
-constexpr double negligible = 1e-14;
-
-/// Minimises |A c - b|; A [rows, columns] with its columns one after the other.
-class LeastSquares {
-public:
-  LeastSquares(std::vector<double> a, std::vector<double> b, std::size_t columns)
-      : m_a(std::move(a)), m_b(std::move(b)), m_columns(columns), m_rows(m_b.size()), m_order(columns) {
-    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
-  }
-
-  std::vector<double> solve() {
-    std::size_t rank = 0;
-    while (rank < m_columns && eliminate(rank)) {
-      ++rank;
-    }
-    std::vector<double> c(m_columns, 0.0);
-    for (std::size_t k = rank; k-- > 0;) {
-      double sum = m_b[k];
-      for (std::size_t j = k + 1; j < rank; ++j) {
-        sum -= column(j)[k] * c[m_order[j]];
-      }
-      c[m_order[k]] = sum / column(k)[k];
-    }
-    return c;
-  }
-
-private:
-  [[nodiscard]] double* column(std::size_t j) { return &m_a[m_order[j] * m_rows]; }
-
-  [[nodiscard]] double norm(const double* v, std::size_t from) const {
-    return std::sqrt(std::inner_product(v + from, v + m_rows, v + from, 0.0));
-  }
-
-  /// One reflection; false when what is left of the columns is rounding.
-  bool eliminate(std::size_t k) {
-    std::size_t best = k;
-    double largest = 0;
-    for (std::size_t j = k; j < m_columns; ++j) {
-      const double length = norm(column(j), k);
-      if (length > largest) {
-        largest = length;
-        best = j;
-      }
-    }
-    std::swap(m_order[k], m_order[best]);
-    m_first = k == 0 ? largest : m_first;
-    if (!(largest > negligible * m_first)) {
-      return false;
-    }
-    double* const v = column(k);
-    const double alpha = v[k] > 0 ? -largest : largest;
-    std::vector<double> u(v + k, v + m_rows);
-    u[0] -= alpha;
-    const double square = std::inner_product(u.begin(), u.end(), u.begin(), 0.0);
-#pragma omp parallel for
-    for (int j = static_cast<int>(k); j < static_cast<int>(m_columns); ++j) {
-      reflect(u, square, column(static_cast<std::size_t>(j)) + k);
-    }
-    reflect(u, square, &m_b[k]);
-    return true;
-  }
-
-  static void reflect(const std::vector<double>& u, double square, double* v) {
-    const double factor = 2 * std::inner_product(u.begin(), u.end(), v, 0.0) / square;
-    for (std::size_t i = 0; i < u.size(); ++i) {
-      v[i] -= factor * u[i];
-    }
-  }
-
-  std::vector<double> m_a, m_b;
-  std::size_t m_columns, m_rows;
-  std::vector<std::size_t> m_order;
-  double m_first = 0;
-};
+constexpr int degree = 24;           ///< of the polynomial that joins the poles
+constexpr double crowding = 4;       ///< sigma of Gopal and Trefethen, eq. 3.2
+constexpr double negligible = 1e-14; ///< of the columns, relative to the largest: rounding
 
 } // namespace
 
@@ -124,17 +52,17 @@ Harmonic::Harmonic(const std::function<double(double x, double y)>& boundary_val
   }
   const std::size_t columns = 2 * m_poles.size() + 2 * degree + 1;
   const std::vector<Complex> points = lshape_boundary(6 * poles);
-  std::vector<double> a(points.size() * columns);
-  std::vector<double> b;
-  std::vector<double> row(columns);
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> a(points.size(), columns);
+  Eigen::VectorXd b(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
-    basis(points[i], row.data());
-    for (std::size_t j = 0; j < columns; ++j) {
-      a[j * points.size() + i] = row[j];
-    }
-    b.push_back(boundary_values(points[i].real(), points[i].imag()));
+    const auto row = static_cast<Eigen::Index>(i);
+    basis(points[i], &a(row, 0));
+    b[row] = boundary_values(points[i].real(), points[i].imag());
   }
-  m_coefficients = LeastSquares(std::move(a), std::move(b), columns).solve();
+  Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> factorisation;
+  factorisation.setThreshold(negligible);
+  const Eigen::VectorXd c = factorisation.compute(a).solve(b);
+  m_coefficients.assign(c.begin(), c.end());
   for (const Complex z : lshape_boundary(31 * poles)) {
     m_largest_error = std::max(m_largest_error, std::abs(boundary_values(z.real(), z.imag()) - (*this)(z)));
   }

@@ -12,7 +12,6 @@
 #include <cmath>
 #include <complex>
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <vector>
 
@@ -148,15 +147,5 @@ int check() {
 } // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) {
-    std::fprintf(stderr, "usage: %s FILE.npy | --check\n", arguments[0]);
-    return 2;
-  }
-  try {
-    const std::string argument = arguments[1];
-    return argument == "--check" ? check() : write_reference(argument);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "navier_stokes3d: %s\n", error.what());
-    return 1;
-  }
+  return spinn::references::run("navier_stokes3d", count, arguments, write_reference, check);
 }

@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -86,15 +85,5 @@ int check() {
 } // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) {
-    std::fprintf(stderr, "usage: %s FILE.npy | --check\n", arguments[0]);
-    return 2;
-  }
-  try {
-    const std::string argument = arguments[1];
-    return argument == "--check" ? check() : write_reference(argument);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "poisson2d_lshape: %s\n", error.what());
-    return 1;
-  }
+  return spinn::references::run("poisson2d_lshape", count, arguments, write_reference, check);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Comparing samples and writing them.
+// Comparing samples and writing them; the main function.
 #include "samples.hpp"
 
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
+#include <exception>
 #include <fstream>
 #include <stdexcept>
 
@@ -39,6 +41,21 @@ void write_npy(const std::string& path, const std::vector<int>& shape, const std
   file.close();
   if (!file) {
     throw std::runtime_error("cannot write " + path + "; check that the folder exists and has room");
+  }
+}
+
+int run(const char* name, int count, char** arguments, int (*write)(const std::string& path),
+        int (*check)()) {
+  if (count != 2) {
+    std::fprintf(stderr, "usage: %s FILE.npy | --check\n", arguments[0]);
+    return 2;
+  }
+  try {
+    const std::string argument = arguments[1];
+    return argument == "--check" ? check() : write(argument);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", name, error.what());
+    return 1;
   }
 }
 

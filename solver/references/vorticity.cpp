@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Fourier transforms of radix 2, products at points, classical Runge-Kutta with an integrating factor.
+// Products at points between Fourier transforms, classical Runge-Kutta with an integrating factor.
 #include "vorticity.hpp"
 
+#include <unsupported/Eigen/FFT>
+
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -23,12 +26,7 @@ Vorticity::Vorticity(int n, double viscosity, const std::function<double(double 
     throw std::invalid_argument("vorticity: " + std::to_string(n) + " points per axis; take a power of 2");
   }
   const auto count = static_cast<std::size_t>(n);
-  for (std::size_t j = 0; j < count / 2; ++j) {
-    m_roots.push_back(std::polar(1.0, -two_pi * static_cast<double>(j) / n));
-  }
-  m_reversed.assign(count, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    m_reversed[i] = m_reversed[i / 2] / 2 + (i % 2) * count / 2;
     if (3 * std::abs(wavenumber(static_cast<int>(i))) < n) {
       m_kept.push_back(i);
     }
@@ -51,29 +49,18 @@ double Vorticity::square(std::size_t i) const {
   return kx * kx + ky * ky;
 }
 
-/// Cooley and Tukey (1965), decimation in time.
 void Vorticity::lines(Field& field, bool back) const {
   const auto n = static_cast<std::size_t>(m_n);
-#pragma omp parallel for
-  for (int row = 0; row < m_n; ++row) {
-    Complex* const line = &field[static_cast<std::size_t>(row) * n];
-    for (std::size_t i = 0; i < n; ++i) {
-      if (i < m_reversed[i]) {
-        std::swap(line[i], line[m_reversed[i]]);
-      }
-    }
-    for (std::size_t half = 1; half < n; half *= 2) {
-      const std::size_t stride = n / (2 * half);
-      for (std::size_t first = 0; first < n; first += 2 * half) {
-        for (std::size_t j = 0; j < half; ++j) {
-          const Complex root = back ? std::conj(m_roots[j * stride]) : m_roots[j * stride];
-          const Complex odd = line[first + half + j];
-          const Complex turned{odd.real() * root.real() - odd.imag() * root.imag(),
-                               odd.real() * root.imag() + odd.imag() * root.real()};
-          line[first + half + j] = line[first + j] - turned;
-          line[first + j] += turned;
-        }
-      }
+#pragma omp parallel
+  {
+    Eigen::FFT<double> fft; // keeps its tables; one per thread
+    fft.SetFlag(Eigen::FFT<double>::Unscaled);
+    Field line(n);
+#pragma omp for
+    for (int row = 0; row < m_n; ++row) {
+      Complex* const values = &field[static_cast<std::size_t>(row) * n];
+      std::copy_n(values, n, line.begin());
+      back ? fft.inv(values, line.data(), m_n) : fft.fwd(values, line.data(), m_n);
     }
   }
 }

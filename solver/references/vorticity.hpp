@@ -44,11 +44,9 @@ private:
   int m_n;
   double m_viscosity;
   Complex m_stream;
-  Field m_w;                           ///< coefficients: w = sum of m_w exp(i k.x)
-  Field m_roots;                       ///< exp(-2 pi i j/n), j < n/2
-  std::vector<std::size_t> m_reversed; ///< indices with their bits in reverse
-  std::vector<std::size_t> m_kept;     ///< indices of the wavenumbers below n/3
-  Field m_velocity, m_gradient;        ///< u + i v and w_x + i w_y, or their coefficients
+  Field m_w;                       ///< coefficients: w = sum of m_w exp(i k.x)
+  std::vector<std::size_t> m_kept; ///< indices of the wavenumbers below n/3
+  Field m_velocity, m_gradient;    ///< u + i v and w_x + i w_y, or their coefficients
 };
 
 } // namespace spinn::references
