@@ -32,11 +32,8 @@ vtkSmartPointer<vtkDoubleArray> Column(const std::string& name, const std::vecto
 vtkSmartPointer<vtkTable> AxisTable(const spinn::Solution& solution, int number)
 {
   const spinn::Axis& axis = solution.problem().axes()[number];
-  std::vector<double> nodes;
-  for (int i = 0; i < NODES; ++i)
-  {
-    nodes.push_back(axis.lower + (axis.upper - axis.lower) * i / (NODES - 1));
-  }
+  const std::vector<double> nodes =
+    vtkSPINNImageLayout::UniformNodes(axis.lower, axis.upper, NODES, 0, NODES - 1);
   vtkNew<vtkTable> table;
   table->AddColumn(Column(axis.name, nodes));
   const std::vector<std::string>& unknowns = solution.problem().unknowns();

@@ -26,27 +26,41 @@ namespace
 {
 using Pipeline = vtkStreamingDemandDrivenPipeline;
 
-/// Image that the input announces: how many directions it has, before any model is there.
+/// What the input announces before any model is there: its box and how many directions it has.
 struct Announced
 {
-  std::array<int, 6> Extent = { 0, 0, 0, 0, 0, 0 };
-  std::array<double, 3> Origin = { 0, 0, 0 };
-  std::array<double, 3> Spacing = { 1, 1, 1 };
+  std::array<double, 6> Box = {};
+  int Directions = 0;
 
   explicit Announced(vtkInformation* in)
   {
-    in->Get(Pipeline::WHOLE_EXTENT(), this->Extent.data());
-    in->Get(vtkDataObject::ORIGIN(), this->Origin.data());
-    in->Get(vtkDataObject::SPACING(), this->Spacing.data());
-  }
-  [[nodiscard]] int Directions() const
-  {
-    int count = 0;
+    int extent[6] = { 0, 0, 0, 0, 0, 0 };
+    double origin[3] = { 0, 0, 0 };
+    double spacing[3] = { 1, 1, 1 };
+    in->Get(Pipeline::WHOLE_EXTENT(), extent);
+    in->Get(vtkDataObject::ORIGIN(), origin);
+    in->Get(vtkDataObject::SPACING(), spacing);
     for (int d = 0; d < 3; ++d)
     {
-      count += this->Extent[2 * d + 1] > this->Extent[2 * d] ? 1 : 0;
+      this->Box[2 * d] = origin[d];
+      this->Box[2 * d + 1] = origin[d] + spacing[d] * extent[2 * d + 1];
+      this->Directions += extent[2 * d + 1] > extent[2 * d] ? 1 : 0;
     }
-    return count;
+  }
+
+  /// A box with the directions that it leaves open taken from the input, which spans the domain or is a SPINN
+  /// Grid.
+  [[nodiscard]] std::array<double, 6> Complete(std::array<double, 6> box) const
+  {
+    for (int d = 0; d < 3; ++d)
+    {
+      if (!(box[2 * d + 1] > box[2 * d]))
+      {
+        box[2 * d] = this->Box[2 * d];
+        box[2 * d + 1] = this->Box[2 * d + 1];
+      }
+    }
+    return box;
   }
 };
 }
@@ -82,44 +96,34 @@ int vtkSPINNGrid::FillInputPortInformation(int, vtkInformation* info)
   return 1;
 }
 
-/// The input spans the domain, or a SPINN Grid's box of it: where no box is given, its image is the box.
 int vtkSPINNGrid::RequestInformation(vtkInformation*,
   vtkInformationVector** inputs,
   vtkInformationVector* outputs)
 {
   const Announced announced(inputs[0]->GetInformationObject(0));
   const vtkSPINNOutputProperties& properties = this->Private->Properties;
-  std::array<int, 6> extent = { 0, 0, 0, 0, 0, 0 };
-  std::array<double, 3> origin = announced.Origin;
-  std::array<double, 3> spacing = announced.Spacing;
-  for (int d = 0; d < announced.Directions(); ++d)
+  const std::array<double, 6> box = announced.Complete(properties.Box);
+  int extent[6] = { 0, 0, 0, 0, 0, 0 };
+  double origin[3] = { announced.Box[0], announced.Box[2], announced.Box[4] };
+  double spacing[3] = { 1, 1, 1 };
+  for (int d = 0; d < announced.Directions; ++d)
   {
-    const int nodes = vtkSPINNImageLayout::Nodes(properties.Resolution[d], announced.Directions());
-    double lower = announced.Origin[d];
-    double upper = announced.Origin[d] + announced.Spacing[d] * announced.Extent[2 * d + 1];
-    if (properties.Box[2 * d + 1] > properties.Box[2 * d])
-    {
-      lower = properties.Box[2 * d];
-      upper = properties.Box[2 * d + 1];
-    }
+    const int nodes = vtkSPINNImageLayout::Nodes(properties.Resolution[d], announced.Directions);
     extent[2 * d + 1] = nodes - 1;
-    origin[d] = lower;
-    spacing[d] = nodes > 1 ? (upper - lower) / (nodes - 1) : 1;
+    origin[d] = box[2 * d];
+    spacing[d] = nodes > 1 ? (box[2 * d + 1] - box[2 * d]) / (nodes - 1) : 1;
   }
   vtkInformation* out = outputs->GetInformationObject(0);
-  out->Set(Pipeline::WHOLE_EXTENT(), extent.data(), 6);
-  out->Set(vtkDataObject::ORIGIN(), origin.data(), 3);
-  out->Set(vtkDataObject::SPACING(), spacing.data(), 3);
+  out->Set(Pipeline::WHOLE_EXTENT(), extent, 6);
+  out->Set(vtkDataObject::ORIGIN(), origin, 3);
+  out->Set(vtkDataObject::SPACING(), spacing, 3);
   out->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
   return 1;
 }
 
-/// The model does not depend on which part of its image is asked for; the whole one is most likely there.
 int vtkSPINNGrid::RequestUpdateExtent(vtkInformation*, vtkInformationVector** inputs, vtkInformationVector*)
 {
-  vtkInformation* in = inputs[0]->GetInformationObject(0);
-  const Announced announced(in);
-  in->Set(Pipeline::UPDATE_EXTENT(), announced.Extent.data(), 6);
+  vtkSPINNModel::RequestWhole(inputs[0]->GetInformationObject(0));
   return 1;
 }
 
@@ -132,15 +136,7 @@ int vtkSPINNGrid::RequestData(vtkInformation*, vtkInformationVector** inputs, vt
     vtkDataObject* input = vtkDataObject::GetData(inputs[0]);
     const spinn::Solution& solution = this->Private->Model.Find(input);
     vtkSPINNOutputProperties properties = this->Private->Properties;
-    const Announced announced(inputs[0]->GetInformationObject(0));
-    for (int d = 0; d < 3; ++d) // of another SPINN Grid
-    {
-      if (!(properties.Box[2 * d + 1] > properties.Box[2 * d]))
-      {
-        properties.Box[2 * d] = announced.Origin[d];
-        properties.Box[2 * d + 1] = announced.Origin[d] + announced.Spacing[d] * announced.Extent[2 * d + 1];
-      }
-    }
+    properties.Box = Announced(inputs[0]->GetInformationObject(0)).Complete(properties.Box);
     const auto configuration = vtkSPINNConfiguration::Of(solution, properties);
     vtkSPINNPicture picture{ configuration, solution, {} };
     picture.Model = this->Private->Model.Bytes(solution);

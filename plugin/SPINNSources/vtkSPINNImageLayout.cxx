@@ -81,18 +81,6 @@ std::vector<double> CheckFixed(const std::vector<spinn::Axis>& axes,
   return given;
 }
 
-/// Nodes k = first..last of `count` from `lower` to `upper`; the last one is the end exactly.
-std::vector<double> UniformNodes(double lower, double upper, int count, int first, int last)
-{
-  std::vector<double> nodes;
-  for (int k = first; k <= last; ++k)
-  {
-    const double share = static_cast<double>(k) / (count - 1);
-    nodes.push_back(k == count - 1 ? upper : lower + share * (upper - lower));
-  }
-  return nodes;
-}
-
 /// What a box leaves of an axis.
 std::array<double, 2> Range(const spinn::Axis& axis, double from, double to)
 {
@@ -144,6 +132,21 @@ vtkSPINNImageLayout vtkSPINNImageLayout::Make(const spinn::Problem& problem,
   }
   layout.FixedCoordinates = CheckFixed(axes, layout.FixedAxes, fixed);
   return layout;
+}
+
+std::vector<double> vtkSPINNImageLayout::UniformNodes(double lower,
+  double upper,
+  int count,
+  int first,
+  int last)
+{
+  std::vector<double> nodes;
+  for (int k = first; k <= last; ++k)
+  {
+    const double share = static_cast<double>(k) / (count - 1);
+    nodes.push_back(k == count - 1 ? upper : lower + share * (upper - lower));
+  }
+  return nodes;
 }
 
 int vtkSPINNImageLayout::Nodes(int resolution, int directions)

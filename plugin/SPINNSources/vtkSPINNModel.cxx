@@ -7,6 +7,8 @@
 
 #include <vtkDataObject.h>
 #include <vtkFieldData.h>
+#include <vtkInformation.h>
+#include <vtkStreamingDemandDrivenPipeline.h>
 
 #include <algorithm>
 
@@ -35,26 +37,31 @@ spinn::Solution Read(vtkUnsignedCharArray* array)
 }
 }
 
-vtkSmartPointer<vtkUnsignedCharArray> vtkSPINNModel::Bytes(const spinn::Solution& solution)
-{
-  const std::string bytes = spinn::to_safetensors(solution);
-  auto array = vtkSmartPointer<vtkUnsignedCharArray>::New();
-  array->SetName(ARRAY);
-  array->SetNumberOfValues(static_cast<vtkIdType>(bytes.size()));
-  std::copy(bytes.begin(), bytes.end(), array->GetPointer(0));
-  return array;
-}
-
 spinn::Solution vtkSPINNModel::Find(vtkDataObject* data)
 {
   return Read(ArrayOf(data));
+}
+
+void vtkSPINNModel::RequestWhole(vtkInformation* image)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  int whole[6];
+  if (image && image->Has(Pipeline::WHOLE_EXTENT()))
+  {
+    image->Get(Pipeline::WHOLE_EXTENT(), whole);
+    image->Set(Pipeline::UPDATE_EXTENT(), whole, 6);
+  }
 }
 
 vtkUnsignedCharArray* vtkSPINNModel::Cache::Bytes(const spinn::Solution& solution)
 {
   if (!this->Array || !this->Solution || &this->Solution.data() != &solution.data())
   {
-    this->Array = vtkSPINNModel::Bytes(solution);
+    const std::string bytes = spinn::to_safetensors(solution);
+    this->Array = vtkSmartPointer<vtkUnsignedCharArray>::New();
+    this->Array->SetName(ARRAY);
+    this->Array->SetNumberOfValues(static_cast<vtkIdType>(bytes.size()));
+    std::copy(bytes.begin(), bytes.end(), this->Array->GetPointer(0));
     this->Solution = solution;
   }
   return this->Array;

@@ -9,6 +9,7 @@
 #include <vtkUnsignedCharArray.h>
 
 class vtkDataObject;
+class vtkInformation;
 
 /// Any filter downstream, also on another MPI rank or after the data set was saved and read again, gets the
 /// model back.
@@ -16,10 +17,12 @@ namespace vtkSPINNModel
 {
 constexpr const char* ARRAY = "spinn_model";
 
-vtkSmartPointer<vtkUnsignedCharArray> Bytes(const spinn::Solution& solution);
-
 /// @throws spinn::Error when there is none, with the words that the user of a filter needs
 spinn::Solution Find(vtkDataObject* data);
+
+/// Asks the pipeline for the whole image that carries a model: the model does not depend on the part, and the
+/// whole one is most likely there.
+void RequestWhole(vtkInformation* image);
 
 /// Keeps the last model that was made of bytes or the last bytes that were made of a model: pipelines ask
 /// often.

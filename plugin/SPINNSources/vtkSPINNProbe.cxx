@@ -309,19 +309,12 @@ int vtkSPINNProbe::RequestInformation(vtkInformation* request,
   return 1;
 }
 
-/// The model does not depend on which part of its image is asked for; the whole one is most likely there.
 int vtkSPINNProbe::RequestUpdateExtent(vtkInformation* request,
   vtkInformationVector** inputs,
   vtkInformationVector* outputs)
 {
   this->Superclass::RequestUpdateExtent(request, inputs, outputs);
-  vtkInformation* model = inputs[1]->GetInformationObject(0);
-  int whole[6];
-  if (model && model->Has(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT()))
-  {
-    model->Get(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), whole);
-    model->Set(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT(), whole, 6);
-  }
+  vtkSPINNModel::RequestWhole(inputs[1]->GetInformationObject(0));
   return 1;
 }
 

@@ -60,7 +60,9 @@ struct vtkSPINNSolver::Internals
   vtkNew<vtkDoubleArray> LossHistory, TimeValues;
   vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList, DraftError;
 
-  [[nodiscard]] bool Live() const; ///< updates do not wait
+  [[nodiscard]] vtkSPINNTraining::Status Status() const; ///< zeros and NaN before the first training
+  [[nodiscard]] spinn::Solution Result() const;          ///< of a training that has finished; else empty
+  [[nodiscard]] bool Live() const;                       ///< updates do not wait
   [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;
   [[nodiscard]] spinn::SolveRequest MakeRequest() const;
 };

@@ -37,6 +37,17 @@ vtkSPINNOutputProperties& vtkSPINNSolver::Output()
   return this->Private->Properties;
 }
 
+vtkSPINNTraining::Status vtkSPINNSolver::Internals::Status() const
+{
+  return this->Training ? this->Training->GetStatus() : vtkSPINNTraining::Status();
+}
+
+spinn::Solution vtkSPINNSolver::Internals::Result() const
+{
+  const bool finished = this->Training && this->Status().State == vtkSPINNTraining::Phase::Finished;
+  return finished ? this->Training->Latest() : spinn::Solution();
+}
+
 void vtkSPINNSolver::PropertyChanged()
 {
   this->Private->PropertiesTime.Modified();
@@ -140,23 +151,15 @@ const char* vtkSPINNSolver::GetPhase()
 
 const char* vtkSPINNSolver::GetOutcome()
 {
-  this->Private->Text.clear();
-  if (this->Private->Training &&
-      this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
-  {
-    this->Private->Text = spinn::to_string(this->Private->Training->Latest().report().outcome);
-  }
+  const spinn::Solution result = this->Private->Result();
+  this->Private->Text = result ? spinn::to_string(result.report().outcome) : "";
   return this->Private->Text.c_str();
 }
 
 const char* vtkSPINNSolver::GetAdvice()
 {
-  this->Private->Text.clear();
-  if (this->Private->Training &&
-      this->Private->Training->GetStatus().State == vtkSPINNTraining::Phase::Finished)
-  {
-    this->Private->Text = this->Private->Training->Latest().report().advice;
-  }
+  const spinn::Solution result = this->Private->Result();
+  this->Private->Text = result ? result.report().advice : "";
   return this->Private->Text.c_str();
 }
 
@@ -172,37 +175,37 @@ int vtkSPINNSolver::GetTrainingCount()
 
 int vtkSPINNSolver::GetIteration()
 {
-  return this->Private->Training ? static_cast<int>(this->Private->Training->GetStatus().Iteration) : 0;
+  return static_cast<int>(this->Private->Status().Iteration);
 }
 
 double vtkSPINNSolver::GetSecondsSpent()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().Seconds : 0.0;
+  return this->Private->Status().Seconds;
 }
 
 double vtkSPINNSolver::GetFraction()
 {
-  return this->Private->Training ? this->Private->Training->GetStatus().Fraction : 0.0;
+  return this->Private->Status().Fraction;
 }
 
 double vtkSPINNSolver::GetLoss()
 {
-  return this->Private->Training ? Known(this->Private->Training->GetStatus().Loss) : UNKNOWN;
+  return Known(this->Private->Status().Loss);
 }
 
 double vtkSPINNSolver::GetUnseenLoss()
 {
-  return this->Private->Training ? Known(this->Private->Training->GetStatus().UnseenLoss) : UNKNOWN;
+  return Known(this->Private->Status().UnseenLoss);
 }
 
 double vtkSPINNSolver::GetConditionError()
 {
-  return this->Private->Training ? Known(this->Private->Training->GetStatus().ConditionError) : UNKNOWN;
+  return Known(this->Private->Status().ConditionError);
 }
 
 double vtkSPINNSolver::GetRelativeError()
 {
-  return this->Private->Training ? Known(this->Private->Training->GetStatus().RelativeError) : UNKNOWN;
+  return Known(this->Private->Status().RelativeError);
 }
 
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()

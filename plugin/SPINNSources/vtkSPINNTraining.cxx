@@ -15,14 +15,7 @@ constexpr auto SNAPSHOT_INTERVAL = 50ms; ///< a snapshot copies the model's para
 constexpr auto ROW_INTERVAL = 5ms;       ///< of the loss history: at most 12,000 rows a minute
 constexpr auto MEASURE_INTERVAL = 500ms; ///< between two looks at the truth, at least
 constexpr int MEASURE_RATIO = 20;        ///< time between two of them per time that one takes
-
-/// Relative L2 error of a solution that is still in training, on a coarse grid: a few milliseconds.
-double CoarseError(const spinn::Solution& solution)
-{
-  constexpr double POINTS = 3e4;
-  const double axes = static_cast<double>(solution.problem().axes().size());
-  return solution.relative_error(std::clamp(static_cast<int>(std::pow(POINTS, 1 / axes)), 5, 101));
-}
+constexpr double MEASURE_POINTS = 3e4;   ///< of the grid for the error: a few milliseconds
 }
 
 vtkSPINNTraining::vtkSPINNTraining(spinn::SolveRequest request, bool snapshots)
@@ -80,9 +73,10 @@ void vtkSPINNTraining::Record(const spinn::Progress& progress)
     spinn::Solution solution = progress.snapshot();
     if (now >= this->NextMeasure)
     {
-      const double error = CoarseError(solution);
+      const double error = solution.relative_error(101, MEASURE_POINTS);
       const auto then = std::chrono::steady_clock::now();
-      this->NextMeasure = then + std::max<std::chrono::steady_clock::duration>(MEASURE_INTERVAL, MEASURE_RATIO * (then - now));
+      this->NextMeasure =
+        then + std::max<std::chrono::steady_clock::duration>(MEASURE_INTERVAL, MEASURE_RATIO * (then - now));
       const std::lock_guard lock(this->Mutex);
       this->Now.RelativeError = error;
       this->Now.ConditionError = solution.report().condition_error;

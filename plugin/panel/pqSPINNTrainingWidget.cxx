@@ -91,15 +91,21 @@ pqSPINNTrainingWidget::pqSPINNTrainingWidget(vtkSMProxy* smproxy, vtkSMPropertyG
 
 pqSPINNTrainingWidget::~pqSPINNTrainingWidget() = default;
 
+void pqSPINNTrainingWidget::fetch(std::initializer_list<const char*> properties)
+{
+  for (const char* property : properties)
+  {
+    this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty(property));
+  }
+}
+
 QString pqSPINNTrainingWidget::text(const char* property) const
 {
-  this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty(property));
   return QString::fromUtf8(vtkSMPropertyHelper(this->proxy(), property).GetAsString());
 }
 
 double pqSPINNTrainingWidget::number(const char* property) const
 {
-  this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty(property));
   return vtkSMPropertyHelper(this->proxy(), property).GetAsDouble();
 }
 
@@ -197,7 +203,16 @@ void pqSPINNTrainingWidget::showPhase(const QString& phase)
 {
   const bool busy = phase == "training" || phase == "waiting" || phase == "paused";
   const bool known = phase != "idle" && phase != "waiting";
-  this->proxy()->UpdatePropertyInformation(this->proxy()->GetProperty("LossHistory"));
+  this->fetch({ "Fraction",
+    "SecondsSpent",
+    "Iteration",
+    "Loss",
+    "UnseenLoss",
+    "ConditionError",
+    "RelativeError",
+    "Outcome",
+    "Advice",
+    "LossHistory" });
   this->Plot->setHistory(vtkSMPropertyHelper(this->proxy(), "LossHistory").GetDoubleArray());
 
   this->Headline->setText(this->headline(phase));
@@ -213,6 +228,7 @@ void pqSPINNTrainingWidget::showPhase(const QString& phase)
 
 void pqSPINNTrainingWidget::refresh()
 {
+  this->fetch({ "Phase", "Failure", "TrainingCount" });
   const QString phase = this->text("Phase");
   const QString state = phase + this->text("Failure") + QString::number(this->number("TrainingCount"));
   if (phase == "training" || state != this->LastState)
@@ -224,6 +240,7 @@ void pqSPINNTrainingWidget::refresh()
 
 void pqSPINNTrainingWidget::startOrPause()
 {
+  this->fetch({ "Phase" });
   const QString phase = this->text("Phase");
   if (phase == "idle" || phase == "failed")
   {

@@ -6,6 +6,8 @@
 
 #include "pqPropertyGroupWidget.h"
 
+#include <initializer_list>
+
 class pqSPINNLossPlot;
 class QLabel;
 class QProgressBar;
@@ -29,7 +31,8 @@ private Q_SLOTS:
 
 private:
   Q_DISABLE_COPY(pqSPINNTrainingWidget)
-  [[nodiscard]] QString text(const char* property) const; ///< of an information property, from the server
+  void fetch(std::initializer_list<const char*> properties); ///< information properties, from the server
+  [[nodiscard]] QString text(const char* property) const;    ///< as fetched last, as `number`
   [[nodiscard]] double number(const char* property) const;
   [[nodiscard]] QString headline(const QString& phase) const;
   [[nodiscard]] QString explanation() const;

@@ -3,7 +3,7 @@
 
 import time
 
-from gui_checks import check
+from gui_checks import check, wait_for
 
 PROMPT = 5  # seconds; the training has 100. An idle machine takes a few milliseconds, a busy one must not fail the test
 
@@ -14,14 +14,9 @@ def timed(action):
     return time.time() - start
 
 
-def wait_until_it_trains(source):
-    """The worker runs at idle priority: on a busy machine it starts when others let it."""
-    for _ in range(600):
-        source.UpdatePropertyInformation()
-        if source.Phase == "training":
-            return
-        time.sleep(0.1)
-    check(False, f"the training does not start: {source.Phase}")
+def trains(source):
+    source.UpdatePropertyInformation()
+    return source.Phase == "training"
 
 
 def trains_behind_the_window():
@@ -33,7 +28,7 @@ def trains_behind_the_window():
     slow = SPINNSolver(Problem="shift2d", Seconds=100, Iterations=1000000000, Tolerance=1e-30, Optimiser="Adam")
     first = timed(lambda: slow.UpdatePipeline(0))
     check(first < PROMPT, f"the first update took {first} s")
-    wait_until_it_trains(slow)
+    wait_for(lambda: trains(slow), 60, "the start of the training")  # at idle priority: when others let it
     slow.Seed = 3  # while it trains
     again = timed(lambda: slow.UpdatePipeline(0))
     check(again < PROMPT, f"the update after a change took {again} s")

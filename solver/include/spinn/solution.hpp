@@ -91,7 +91,8 @@ public:
 
   /// Relative L2 error of all unknowns together against the truth on a uniform grid with `n` nodes per axis, faces
   /// included (on the reference's own grid where the truth is a reference file). NaN without a truth.
-  [[nodiscard]] double relative_error(int n = 101) const;
+  /// @param points  there are fewer nodes per axis where the grid would have more points than that
+  [[nodiscard]] double relative_error(int n = 101, double points = 3e6) const;
 
   /// Relative L2 difference of all unknowns together to another solution of the same problem, on a uniform grid of at most
   /// `n` nodes per axis, faces included.

@@ -24,7 +24,7 @@ using language::Graph;
 using language::NodeId;
 
 constexpr double rounding = 1e-9;          // of the axis length: how far outside the domain counts as on the face
-constexpr double most_error_points = 3e6;  // points of the grid for the relative error
+constexpr double most_difference_points = 3e6;  // of the grid for the difference of two solutions
 
 bool starts_with(const std::string& text, const std::string& prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
 
@@ -289,10 +289,10 @@ std::vector<double> Solution::evaluate_at(const std::string& expression, const s
 
 namespace {
 
-/// Uniform nodes, faces included: `n` per axis, fewer where the grid would be too large.
-Grid uniform_grid(const Problem& problem, int n) {
+/// Uniform nodes, faces included: `n` per axis, fewer where the grid would have more than `points` points.
+Grid uniform_grid(const Problem& problem, int n, double points) {
   const auto& axes = problem.axes();
-  const int most = static_cast<int>(std::pow(most_error_points, 1.0 / static_cast<double>(axes.size())));
+  const int most = static_cast<int>(std::pow(points, 1.0 / static_cast<double>(axes.size())));
   Grid grid;
   for (const Axis& axis : axes) grid.nodes.push_back(field::uniform_nodes(axis, std::clamp(n, 2, std::max(2, most))));
   return grid;
@@ -316,11 +316,11 @@ double relative_distance(const Solution& model, const Grid& grid, const F& fill_
 
 }  // namespace
 
-double Solution::relative_error(int n) const {
+double Solution::relative_error(int n, double points) const {
   const System& system = *m_data->system;
   const bool from_file = system.truth().empty();
   if (from_file && !system.reference_applies()) return std::numeric_limits<double>::quiet_NaN();
-  Grid grid = uniform_grid(problem(), n);
+  Grid grid = uniform_grid(problem(), n, points);
   if (from_file)
     for (std::size_t axis = 0; axis < grid.nodes.size(); ++axis)
       grid.nodes[axis] = field::uniform_nodes(problem().axes()[axis], system.data().reference->shape[axis]);
@@ -328,7 +328,7 @@ double Solution::relative_error(int n) const {
 }
 
 double Solution::relative_difference(const Solution& other, int n) const {
-  const Grid grid = uniform_grid(problem(), n);
+  const Grid grid = uniform_grid(problem(), n, most_difference_points);
   return relative_distance(*this, grid, [&](const std::string& name, double* out) { other.evaluate(name, grid, out); });
 }
 

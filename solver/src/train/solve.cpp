@@ -276,8 +276,8 @@ private:
     const Solution result = solution(m_windows, whole);
     if (whole.outcome == Outcome::cancelled) {
       if (m_results.front().theta.empty()) return result;
-      const double axes = m_system->axes();
-      whole.relative_error = result.relative_error(std::clamp(static_cast<int>(std::pow(1e5, 1 / axes)), 5, 101));
+      constexpr double points = 1e5; // milliseconds
+      whole.relative_error = result.relative_error(101, points);
       return solution(m_windows, std::move(whole)); // what follows would take longer than a stop may
     }
     whole.relative_error = result.relative_error();

@@ -4,6 +4,7 @@
 
 #include <spinn/error.hpp>
 
+#include "../problem/damage.hpp"
 #include "model_file/safetensors.hpp"
 #include "solutions.hpp"
 
@@ -265,27 +266,11 @@ TEST(DamagedModel, CutOffAnywhereIsAnError) {
 /// Every change of a few bytes of the header gives a solution or an Error, never anything else.
 TEST(DamagedModel, IsAnErrorOrHarmless) {
   std::mt19937 random(7);
-  const auto below = [&](std::size_t n) {
-    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
-  };
   const Pieces sound = spinn_test::pieces_of(sound_file());
   const std::string header = sound.header.dump(), signs = "[]{}\":,.\\ -019euF\xc3";
   int errors = 0;
   for (int trial = 0; trial < 2000; ++trial) {
-    std::string text = header;
-    for (std::size_t changes = 1 + below(3); changes > 0; --changes) {
-      const std::size_t at = below(text.size());
-      switch (below(3)) {
-      case 0:
-        text[at] = signs[below(signs.size())];
-        break;
-      case 1:
-        text.erase(at, 1 + below(12));
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), 1 + below(12)));
-      }
-    }
+    const std::string text = spinn_test::damaged(header, signs, random);
     try {
       static_cast<void>(from_safetensors(file_of(text, sound.values), "bad"));
     } catch (const Error& error) {

@@ -3,6 +3,7 @@
 #include <spinn/error.hpp>
 #include <spinn/problem.hpp>
 
+#include "damage.hpp"
 #include "wave_text.hpp"
 
 #include <gtest/gtest.h>
@@ -267,26 +268,10 @@ TEST(MalformedFile, NoConditionAtAllIsAnError) {
 /// Damaged files: every change of a few characters gives a problem or an Error, never anything else.
 TEST(MalformedFile, DamageIsAnErrorOrHarmless) {
   std::mt19937 random(5);
-  const auto below = [&](std::size_t n) {
-    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
-  };
   const std::string signs = "[]{}()\"'=,.#_^*+-/\\ \n019eux\xc3";
   int errors = 0;
   for (int trial = 0; trial < 4000; ++trial) {
-    std::string text = wave_text;
-    for (std::size_t changes = 1 + below(3); changes > 0; --changes) {
-      const std::size_t at = below(text.size());
-      switch (below(3)) {
-      case 0:
-        text[at] = signs[below(signs.size())];
-        break;
-      case 1:
-        text.erase(at, 1 + below(12));
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), 1 + below(12)));
-      }
-    }
+    const std::string text = spinn_test::damaged(wave_text, signs, random);
     try {
       static_cast<void>(Problem::parse(text, "bad.toml"));
     } catch (const Error& error) {
