@@ -82,17 +82,18 @@ def looks_good():
 
 
 def probe_a_surface():
-    from paraview.simple import ColorBy, GetActiveViewOrCreate, Hide, SPINNProbe, SetActiveSource, Show, Superquadric
+    from paraview.simple import ColorBy, GetActiveViewOrCreate, Hide, SPINNProbe, SetActiveSource, Show, Sphere
 
     view = GetActiveViewOrCreate("RenderView")
-    shape = Superquadric(ThetaResolution=200, PhiResolution=200, Toroidal=1, Size=0.9, ThetaRoundness=1, Scale=[1.8, 1.8, 1.8])
+    shape = Sphere(Radius=0.95, ThetaResolution=200, PhiResolution=200)
     probe = SPINNProbe(Input=shape, Model=solver(), Expressions=["u", "u_x"])
     Hide(solver(), view)
     display = Show(probe, view)
     ColorBy(display, ("POINTS", "u"))
     display.SetScalarBarVisibility(view, True)
     SetActiveSource(probe)
-    view.ResetCamera(True)
+    view.CameraPosition, view.CameraViewUp = [3, -4, 3], [0, 0, 1]
+    view.ResetCamera(False, 0.8)
 
 
 CHECKS = [photographs(name) for name in ("training", "paused", "panel", "editor", "probe")]
