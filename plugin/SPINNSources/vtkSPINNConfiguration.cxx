@@ -90,7 +90,8 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
                                                              : problem.defaults();
 
   static constexpr AxisFunction functions[] = {
-    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral
+    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral,
+    AxisFunction::automatic
   };
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr ResidualPath paths[] = {
@@ -100,7 +101,9 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
     Optimiser::adam,
     Optimiser::levenberg_marquardt,
     Optimiser::lbfgs,
-    Optimiser::automatic };
+    Optimiser::automatic,
+    Optimiser::levenberg_marquardt_cg,
+    Optimiser::alternating_least_squares };
   static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
   static constexpr bool switches[] = { true, false };
   s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);

@@ -16,12 +16,15 @@ enum class AxisFunction {
   modified_mlp,  ///< gated perceptron (Wang, Teng, Perdikaris 2021, eq. 43-47), used by Cho et al. for most results
   sine,          ///< perceptron with sine activations (Sitzmann et al. 2020)
   spectral,      ///< linear combination of Legendre polynomials, on periodic axes of a Fourier series; no layers
+  automatic,     ///< with `automatic_size`: spectral, and where that does not reach the tolerance mlp; else mlp
 };
 
 enum class Optimiser {
   automatic,            ///< one of the others by the size of the model and the path of the residual
   ssbroyden,            ///< self-scaled Broyden, dense inverse Hessian, strong Wolfe search (Urban et al. 2025)
   levenberg_marquardt,  ///< on the dense Gauss-Newton matrix, with geodesic acceleration (Transtrum, Sethna 2012)
+  levenberg_marquardt_cg, ///< the same by preconditioned conjugate gradients, without the matrix: more parameters
+  alternating_least_squares, ///< one axis after the other, exactly; linear problems with spectral axis functions
   lbfgs,                ///< limited-memory BFGS, for networks too large for a dense matrix (Nocedal, Wright 2006)
   adam,                 ///< Kingma and Ba 2015, with the settings of Cho et al. 2023
 };
@@ -48,7 +51,9 @@ enum class Precision { double_precision, single_precision };
 /// Model and training settings. Ranges are checked by `Problem::check` before a solve.
 struct Settings {
   AxisFunction axis_function = AxisFunction::mlp;
-  bool automatic_size = false;///< start with a small model and let rank, width and basis grow until the tolerance is met
+  /// Automatic mode: start with a small model, let rank, width and basis grow until the tolerance is met; with one window, cut
+  /// the time into more where rank alone does not do.
+  bool automatic_size = false;
   int width = 16;           ///< neurons per hidden layer, 1..1024; not of spectral axis functions
   int depth = 2;            ///< hidden layers, 1..16; not of spectral axis functions
   int rank = 8;             ///< terms of the separated sum per unknown, 1..512
@@ -80,8 +85,8 @@ struct Settings {
 /// @param axes number of axes of the problem
 SPINN_EXPORT Settings paper_settings(int axes);
 
-/// Names as problem files, the panel and scripts write them ("mlp", "modified_mlp", "sine", "spectral", "ssbroyden",
-/// "levenberg-marquardt", "l-bfgs", "adam", "gauss-legendre", "random", "automatic", "separable", "grid", "scaled",
+/// Names as problem files, the panel and scripts write them ("automatic", "mlp", "modified_mlp", "sine", "spectral", "ssbroyden",
+/// "levenberg-marquardt", "levenberg-marquardt-cg", "alternating-least-squares", "l-bfgs", "adam", "gauss-legendre", "random", "automatic", "separable", "grid", "scaled",
 /// "glorot", "double", "single").
 /// The `*_from` functions throw `Error` with the allowed names when the text is none of them.
 SPINN_EXPORT std::string to_string(AxisFunction);

@@ -120,6 +120,13 @@ std::vector<AxisLayout> layout(const ModelSpec& spec) {
   return result;
 }
 
+std::vector<std::size_t> axis_begins(const ModelSpec& spec) {
+  std::vector<std::size_t> begins{0};
+  for (const AxisLayout& axis : layout(spec))
+    begins.push_back(static_cast<std::size_t>(axis.end));
+  return begins;
+}
+
 std::vector<double> initialise(const ModelSpec& spec, std::uint64_t seed) {
   const std::vector<AxisLayout> layouts = layout(spec);
   std::vector<double> theta(layouts.empty() ? 0 : static_cast<std::size_t>(layouts.back().end));

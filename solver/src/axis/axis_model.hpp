@@ -60,6 +60,9 @@ int hidden_layers(const ModelSpec& spec);
 /// Layout of all axes; the total number of parameters is back().end.
 std::vector<AxisLayout> layout(const ModelSpec& spec);
 
+/// Where the parameters of each axis begin: [axes + 1], the last one is the number of all parameters.
+std::vector<std::size_t> axis_begins(const ModelSpec& spec);
+
 /// Initial parameters [P], a function of the seed alone (the same on every platform: own uniform and normal draws from
 /// std::mt19937_64). First layer: tanh: w ~ frequency * normal, b = -w * uniform(-1,1) (kinks inside the domain); sine:
 /// w ~ frequency * uniform(-1,1), b ~ pi * uniform(-1,1); Fourier features: Glorot. Others: Glorot normal, tanh biases

@@ -171,6 +171,15 @@ Windows make_windows(const System& system, const Settings& settings) {
   return windows;
 }
 
+bool can_be_cut(const System& system) {
+  try {
+    check_start(system);
+    return system.data().time_axis >= 0;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 std::size_t count_terms(const Windows& windows) {
   return std::accumulate(windows.begin(), windows.end(), std::size_t{0},
                          [](std::size_t sum, const Window& window) {

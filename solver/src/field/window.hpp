@@ -33,6 +33,9 @@ Window cut_window(axis::ModelSpec whole, int time, double begin, double end);
 /// @throws Error when windows start from values that contradict the hard faces
 Windows make_windows(const System& system, const Settings& settings);
 
+/// Whether the problem can be solved in windows: the axis t, first order in it, and initial values that fit the hard faces.
+bool can_be_cut(const System& system);
+
 /// Terms of all windows together, per unknown.
 std::size_t count_terms(const Windows& windows);
 

@@ -13,6 +13,7 @@ class Cholesky {
 public:
   explicit Cholesky(std::size_t size); ///< P
   ~Cholesky();
+  Cholesky(Cholesky&&) noexcept;
 
   /// @param matrix  A [P, P], symmetric
   /// @returns false where A + shift 1 is not positive definite within rounding

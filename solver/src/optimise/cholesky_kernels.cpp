@@ -81,6 +81,7 @@ struct Cholesky::Impl {
 
 Cholesky::Cholesky(std::size_t size) : m_impl(std::make_unique<Impl>(size)) {}
 Cholesky::~Cholesky() = default;
+Cholesky::Cholesky(Cholesky&&) noexcept = default;
 
 bool Cholesky::factorise(std::span<const double> matrix, double shift) {
   Impl& impl = *m_impl;

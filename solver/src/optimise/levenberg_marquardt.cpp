@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Levenberg-Marquardt with geodesic acceleration on a dense Gauss-Newton matrix.
-#include "optimise/cholesky.hpp"
-#include "optimise/dense_memory.hpp"
+// Levenberg-Marquardt with geodesic acceleration.
+#include "optimise/damped_system.hpp"
 #include "optimise/dot.hpp"
 #include "optimise/methods.hpp"
 
@@ -35,10 +34,9 @@ double damping_factor(double gain) {
 
 class LevenbergMarquardt final : public Iteration {
 public:
-  LevenbergMarquardt(std::vector<double> theta, bool accelerate)
-      : m_theta(std::move(theta)), m_accelerate(accelerate), m_matrix(m_theta.size() * m_theta.size()),
-        m_cholesky(m_theta.size()) {
-    for (std::vector<double>* vector : {&m_slope, &m_velocity, &m_acceleration, &m_trial})
+  LevenbergMarquardt(std::vector<double> theta, std::unique_ptr<DampedSystem> system, bool accelerate)
+      : m_theta(std::move(theta)), m_system(std::move(system)), m_accelerate(accelerate) {
+    for (std::vector<double>* vector : {&m_slope, &m_velocity, &m_rest, &m_acceleration, &m_unsolved, &m_trial})
       vector->resize(m_theta.size());
   }
 
@@ -48,7 +46,7 @@ public:
     double damping = m_damping;
     double growth = 2;
     while (m_mean_diagonal > 0 && damping <= largest_damping) {
-      if (!solve(damping)) {
+      if (!solve(objective, damping)) {
         damping = std::max(10 * damping, least_after_failure);
         m_least_damping = std::max(m_least_damping, std::min(damping, first_damping));
         continue;
@@ -76,10 +74,8 @@ public:
 private:
   /// Loss, J^T r and J^T J at theta. False where they are not finite.
   bool linearise(residual::Objective& objective) {
-    const double loss = objective.linearise(m_theta, m_slope, m_matrix);
-    double trace = 0; // bounds every element of J^T J
-    for (std::size_t i = 0; i < m_theta.size(); ++i)
-      trace += m_matrix[i * (m_theta.size() + 1)];
+    const double loss = m_system->linearise(objective, m_theta, m_slope);
+    const double trace = m_system->trace();
     if (!std::isfinite(loss) || !std::isfinite(norm(m_slope)) || !std::isfinite(trace)) return false;
     for (double& g : m_slope)
       g /= 2;
@@ -90,10 +86,10 @@ private:
   }
 
   /// v. False where H + lambda mu is not positive definite within rounding.
-  bool solve(double damping) {
-    if (!m_cholesky.factorise(m_matrix, damping * m_mean_diagonal)) return false;
+  bool solve(residual::Objective& objective, double damping) {
+    if (!m_system->factorise(damping * m_mean_diagonal)) return false;
     std::ranges::transform(m_slope, m_velocity.begin(), std::negate{});
-    m_cholesky.solve(m_velocity);
+    m_system->solve(objective, m_velocity, m_rest);
     return true;
   }
 
@@ -110,16 +106,16 @@ private:
     return objective.loss(m_trial);
   }
 
-  /// a, from H v = -J^T r - lambda mu v. False where it is too long for a correction (or not finite).
+  /// a, from H v = -J^T r - lambda mu v - rest. False where it is too long for a correction (or not finite).
   bool accelerate(residual::Objective& objective, double damping) {
     for (std::size_t i = 0; i < m_theta.size(); ++i)
       m_trial[i] = m_theta[i] + probe * m_velocity[i];
     objective.pull_back(m_trial, m_acceleration);
     for (std::size_t i = 0; i < m_theta.size(); ++i) {
-      const double linear = -m_slope[i] - damping * m_mean_diagonal * m_velocity[i];
+      const double linear = -m_slope[i] - damping * m_mean_diagonal * m_velocity[i] - m_rest[i];
       m_acceleration[i] = -2 / probe * ((m_acceleration[i] - m_slope[i]) / probe - linear);
     }
-    m_cholesky.solve(m_acceleration);
+    m_system->solve(objective, m_acceleration, m_unsolved);
     return norm(m_acceleration) <= largest_acceleration * norm(m_velocity);
   }
 
@@ -131,11 +127,11 @@ private:
   }
 
   std::vector<double> m_theta;
+  std::unique_ptr<DampedSystem> m_system; // H = J^T J, and H + lambda mu
   bool m_accelerate;
-  std::vector<double> m_matrix; // H = J^T J
-  Cholesky m_cholesky;          // of H + lambda mu
-  std::vector<double> m_slope;  // J^T r
+  std::vector<double> m_slope; // J^T r
   std::vector<double> m_velocity, m_acceleration, m_trial;
+  std::vector<double> m_rest, m_unsolved; // that the solutions v and a leave
   double m_loss = std::numeric_limits<double>::quiet_NaN();
   double m_mean_diagonal = 0; // mu
   double m_damping = first_damping;
@@ -146,8 +142,13 @@ private:
 } // namespace
 
 std::unique_ptr<Iteration> make_levenberg_marquardt(std::vector<double> theta, bool accelerate) {
-  require_dense_memory("levenberg-marquardt", theta.size(), 2 * sizeof(double) * theta.size() * theta.size());
-  return std::make_unique<LevenbergMarquardt>(std::move(theta), accelerate);
+  auto system = make_dense_system(theta.size());
+  return std::make_unique<LevenbergMarquardt>(std::move(theta), std::move(system), accelerate);
+}
+
+std::unique_ptr<Iteration> make_levenberg_marquardt_cg(std::vector<double> theta) {
+  auto system = make_conjugate_gradient_system(theta.size());
+  return std::make_unique<LevenbergMarquardt>(std::move(theta), std::move(system), true);
 }
 
 } // namespace spinn::optimise

@@ -34,4 +34,16 @@ std::unique_ptr<Iteration> make_lbfgs(std::vector<double> theta);
 /// @throws Error when H and its factor would be larger than `largest_dense_memory`
 std::unique_ptr<Iteration> make_levenberg_marquardt(std::vector<double> theta, bool accelerate = true);
 
+/// The same with the systems solved by preconditioned conjugate gradients (`make_conjugate_gradient_system`), J^T J never
+/// being formed: for more parameters.
+std::unique_ptr<Iteration> make_levenberg_marquardt_cg(std::vector<double> theta);
+
+/// Alternating least squares (Kolda and Bader 2009, section 3.4, for a residual that is linear in each axis's parameters): a
+/// sweep solves
+///   min over the parameters of axis i of r^T r,   by  (J^T J)_ii s = -(J^T r)_i,
+/// one axis after the other, exactly. Right for equations that are linear in the unknowns and axis functions that are linear
+/// in their parameters.
+/// @throws Error (at the first step) when the blocks of J^T J would be larger than `largest_dense_memory`
+std::unique_ptr<Iteration> make_alternating_least_squares(std::vector<double> theta);
+
 } // namespace spinn::optimise

@@ -21,11 +21,15 @@ std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> th
     break; // training has chosen one
   case Optimiser::levenberg_marquardt:
     return make_levenberg_marquardt(std::move(theta));
+  case Optimiser::levenberg_marquardt_cg:
+    return make_levenberg_marquardt_cg(std::move(theta));
+  case Optimiser::alternating_least_squares:
+    return make_alternating_least_squares(std::move(theta));
   case Optimiser::lbfgs:
     return make_lbfgs(std::move(theta));
   }
   throw Error({"optimiser"}, std::to_string(static_cast<int>(settings.optimiser)),
-              "there is no such optimiser", "Choose \"ssbroyden\", \"levenberg-marquardt\", \"l-bfgs\" or \"adam\"");
+              "there is no such optimiser", "Choose one of the named optimisers");
 }
 
 } // namespace spinn::optimise

@@ -30,9 +30,10 @@ void read_seed(const Section& section, Settings& settings) {
 }
 
 void read_settings(const Section& section, Settings& settings) {
-  settings.axis_function =
-      axis_function_from(section.text_or("axis_function", to_string(settings.axis_function)));
-  settings.automatic_size = section.flag_or("automatic_size", settings.automatic_size);
+  const bool sized = section.find("rank") != nullptr || section.find("width") != nullptr;
+  settings.automatic_size = section.flag_or("automatic_size", !sized);
+  settings.axis_function = axis_function_from(
+      section.text_or("axis_function", to_string(settings.automatic_size ? AxisFunction::automatic : AxisFunction::mlp)));
   settings.width = small_whole(section, "width", settings.width);
   settings.depth = small_whole(section, "depth", settings.depth);
   settings.rank = small_whole(section, "rank", settings.rank);
@@ -71,6 +72,8 @@ double read_stated_error(const Section& section) {
 void read_training(Reader& reader) {
   const Value* const value = reader.top.find("training");
   if (value == nullptr) {
+    reader.data.defaults.automatic_size = true;
+    reader.data.defaults.axis_function = AxisFunction::automatic;
     return;
   }
   const Section section = section_of(reader.document, *value, "[training]");

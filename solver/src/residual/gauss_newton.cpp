@@ -7,7 +7,9 @@
 #include "residual/residual_rows.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
+#include <string>
 
 namespace spinn::residual {
 namespace {
@@ -26,6 +28,12 @@ struct Batch {
   auto top_b() const { return b.topRows(rows); }
 };
 
+/// Part of J^T J, or all of it: rows and columns from the parameter `begin` on.
+struct Square {
+  std::span<double> values; ///< [size, size]
+  std::size_t begin = 0, size = 0;
+};
+
 } // namespace
 
 struct GaussNewton::Impl {
@@ -34,7 +42,7 @@ struct GaussNewton::Impl {
   std::vector<Block> blocks;
   const std::atomic<bool>* stop;
   std::vector<axis::JetRequest> requests;
-  std::vector<std::int64_t> begins;   ///< of the axes' parameters
+  std::vector<std::size_t> begins;    ///< of the axes' parameters, and their end
   std::vector<ResidualPoints> points; ///< [blocks]
   // Of the last linearise:
   std::vector<JetTable> jets;         ///< [axes]
@@ -49,12 +57,15 @@ struct GaussNewton::Impl {
   }
 
   void take_jets(std::span<const double> theta);
+  void begin(std::span<const double> theta);
+  void require_linearisation(const char* caller) const;
+  void pull_back_residuals(std::span<double> product);
   void add_node(int axis, int node, Matrix* square, Eigen::VectorXd& adjoint, std::span<double> losses);
   std::vector<double> diagonal(int axis, bool squares, Eigen::VectorXd& adjoint);
   void to_parameters(int axis, const Eigen::VectorXd& adjoint, double factor, std::span<double> result) const;
   void add_row(int a, int node, Eigen::Index first, int b, Matrix& g) const;
   void off_diagonal(int a, int b);
-  void store(int a, int b, std::span<double> matrix) const;
+  void store(int a, int b, const Square& matrix) const;
 };
 
 GaussNewton::GaussNewton(const axis::ModelSpec& model, std::vector<AxisNodes> nodes,
@@ -70,8 +81,7 @@ GaussNewton::GaussNewton(const axis::ModelSpec& model, std::vector<AxisNodes> no
     m.points.emplace_back(block.plan, block.ranges);
   for (std::size_t i = 0; i < m.nodes.size(); ++i)
     m.requests.push_back({m.nodes[i].nodes, m.nodes[i].factor, orders[i]});
-  for (const axis::AxisLayout& axis : axis::layout(model))
-    m.begins.push_back(axis.begin);
+  m.begins = axis::axis_begins(model);
 }
 
 GaussNewton::~GaussNewton() = default;
@@ -153,7 +163,7 @@ void GaussNewton::Impl::to_parameters(int axis, const Eigen::VectorXd& adjoint, 
                                      own);
   const std::vector<int>& parameters = jacobian(axis).parameters();
   for (std::size_t p = 0; p < parameters.size(); ++p)
-    result[static_cast<std::size_t>(begins[static_cast<std::size_t>(axis)] + parameters[p])] =
+    result[begins[static_cast<std::size_t>(axis)] + static_cast<std::size_t>(parameters[p])] =
         factor * own(static_cast<Eigen::Index>(p), 0);
 }
 
@@ -214,13 +224,12 @@ void GaussNewton::Impl::off_diagonal(int a, int b) {
   });
 }
 
-/// A_a^T product into both triangles of the matrix [P, P].
-void GaussNewton::Impl::store(int a, int b, std::span<double> matrix) const {
+/// A_a^T product into both triangles of the matrix.
+void GaussNewton::Impl::store(int a, int b, const Square& matrix) const {
   const std::vector<int>& rows = jacobian(a).parameters();
   const std::vector<int>& columns = jacobian(b).parameters();
-  const std::int64_t begin_a = begins[static_cast<std::size_t>(a)];
-  const std::int64_t begin_b = begins[static_cast<std::size_t>(b)];
-  const std::int64_t size = axis::layout(model).back().end;
+  const std::size_t begin_a = begins[static_cast<std::size_t>(a)] - matrix.begin;
+  const std::size_t begin_b = begins[static_cast<std::size_t>(b)] - matrix.begin;
   const int count = static_cast<int>(columns.size());
   parallel::for_each_item((count + strip_columns - 1) / strip_columns, [&](int item) {
     check_stop();
@@ -229,58 +238,103 @@ void GaussNewton::Impl::store(int a, int b, std::span<double> matrix) const {
     Matrix strip;
     jacobian(a).multiply_transposed(product.middleCols(first, width), strip);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::int64_t p = begin_a + rows[i];
+      const std::size_t p = begin_a + static_cast<std::size_t>(rows[i]);
       for (int j = 0; j < width; ++j) {
-        const std::int64_t q = begin_b + columns[static_cast<std::size_t>(first + j)];
+        const std::size_t q = begin_b + static_cast<std::size_t>(columns[static_cast<std::size_t>(first + j)]);
         if (a == b && p < q) continue; // one of two that differ by rounding
         const double value = strip(static_cast<Eigen::Index>(i), j);
-        matrix[static_cast<std::size_t>(p * size + q)] = value;
-        matrix[static_cast<std::size_t>(q * size + p)] = value;
+        matrix.values[p * matrix.size + q] = value;
+        matrix.values[q * matrix.size + p] = value;
       }
     }
   });
 }
 
+/// Jets, residuals and slopes at theta.
+void GaussNewton::Impl::begin(std::span<const double> theta) {
+  check_stop();
+  complete = false;
+  take_jets(theta);
+  for (ResidualPoints& block : points)
+    block.linearise(model, theta, nodes, [&] { check_stop(); });
+  complete = true;
+}
+
+void GaussNewton::Impl::require_linearisation(const char* caller) const {
+  if (!complete)
+    throw std::logic_error(std::string("GaussNewton::") + caller +
+                           ": there is no linearisation yet; call linearise before");
+  check_stop();
+}
+
+/// product = J^T r with the residuals that stand at the points.
+void GaussNewton::Impl::pull_back_residuals(std::span<double> product) {
+  Eigen::VectorXd adjoint;
+  for (int axis = 0; axis < axes(); ++axis) {
+    diagonal(axis, false, adjoint);
+    to_parameters(axis, adjoint, 1, product);
+  }
+}
+
 double GaussNewton::linearise(std::span<const double> theta, std::span<double> gradient,
                               std::span<double> matrix, std::span<double> block_losses) {
   Impl& m = *m_impl;
-  m.check_stop();
-  m.complete = false;
-  m.take_jets(theta);
-  for (ResidualPoints& points : m.points)
-    points.linearise(m.model, theta, m.nodes, [&] { m.check_stop(); });
-  m.complete = true;
+  m.begin(theta);
+  const Square all{matrix, 0, m.begins.back()};
   Eigen::VectorXd adjoint;
   for (int a = 0; a < m.axes(); ++a) {
     const std::vector<double> losses = m.diagonal(a, true, adjoint);
     std::copy(losses.begin(), losses.end(), block_losses.begin());
     m.to_parameters(a, adjoint, 2, gradient);
-    m.store(a, a, matrix);
+    m.store(a, a, all);
     for (int b = a + 1; b < m.axes(); ++b) {
       const bool swap =
           m.jacobian(a).rows() > m.jacobian(b).rows(); // the smaller one is less work as the first
       m.off_diagonal(swap ? b : a, swap ? a : b);
-      m.store(swap ? b : a, swap ? a : b, matrix);
+      m.store(swap ? b : a, swap ? a : b, all);
     }
   }
-  double loss = 0;
-  for (const double part : block_losses)
-    loss += part;
-  return loss;
+  return std::accumulate(block_losses.begin(), block_losses.end(), 0.0);
+}
+
+double GaussNewton::linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                     std::span<const std::span<double>> blocks,
+                                     std::span<double> block_losses) {
+  Impl& m = *m_impl;
+  m.begin(theta);
+  Eigen::VectorXd adjoint;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const int axis = static_cast<int>(i);
+    const bool wanted = !blocks[i].empty();
+    const std::vector<double> losses = m.diagonal(axis, wanted, adjoint);
+    std::copy(losses.begin(), losses.end(), block_losses.begin());
+    m.to_parameters(axis, adjoint, 2, gradient);
+    if (wanted) m.store(axis, axis, {blocks[i], m.begins[i], m.begins[i + 1] - m.begins[i]});
+  }
+  return std::accumulate(block_losses.begin(), block_losses.end(), 0.0);
 }
 
 void GaussNewton::pull_back(std::span<const double> other, std::span<double> product) {
   Impl& m = *m_impl;
-  if (!m.complete)
-    throw std::logic_error("GaussNewton::pull_back: there is no linearisation yet; call linearise before");
-  m.check_stop();
+  m.require_linearisation("pull_back");
   for (ResidualPoints& points : m.points)
     points.evaluate(m.model, other, m.nodes, [&] { m.check_stop(); });
-  Eigen::VectorXd adjoint;
+  m.pull_back_residuals(product);
+}
+
+/// The residuals at the points give way to J v, which is then pulled back.
+void GaussNewton::multiply(std::span<const double> v, std::span<double> product) {
+  Impl& m = *m_impl;
+  m.require_linearisation("multiply");
+  std::vector<JetTable> tangents;
   for (int axis = 0; axis < m.axes(); ++axis) {
-    m.diagonal(axis, false, adjoint);
-    m.to_parameters(axis, adjoint, 1, product);
+    const auto i = static_cast<std::size_t>(axis);
+    tangents.emplace_back(m.jacobian(axis).tangent(v.subspan(m.begins[i], m.begins[i + 1] - m.begins[i])),
+                          m.jacobian(axis).orders(), m.model.outputs());
   }
+  for (ResidualPoints& points : m.points)
+    points.differentiate(m.jets, tangents, m.model.rank, [&] { m.check_stop(); });
+  m.pull_back_residuals(product);
 }
 
 } // namespace spinn::residual

@@ -30,8 +30,12 @@ public:
   /// @param block_losses  [blocks], overwritten
   double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix,
                    std::span<double> block_losses);
-  /// As Objective::pull_back. @throws std::logic_error before a complete `linearise`
+  /// As Objective::linearise_blocks.
+  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                          std::span<const std::span<double>> blocks, std::span<double> block_losses);
+  /// As in Objective. @throws std::logic_error before a complete linearisation
   void pull_back(std::span<const double> other, std::span<double> product);
+  void multiply(std::span<const double> v, std::span<double> product);
 
 private:
   struct Impl;

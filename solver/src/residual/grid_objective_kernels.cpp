@@ -200,7 +200,19 @@ struct GridObjective::Impl {
   std::vector<AxisNodes> nodes;
   std::vector<Block> blocks;
   const std::atomic<bool>* stop = nullptr;
-  std::unique_ptr<GaussNewton> second_order; ///< made by the first `linearise`
+  std::vector<std::size_t> begins;           ///< of the axes' parameters, and their end
+  std::unique_ptr<GaussNewton> second_order; ///< made by the first linearisation
+
+  GaussNewton& gauss_newton() {
+    if (!second_order) second_order = std::make_unique<GaussNewton>(model, nodes, blocks, stop);
+    return *second_order;
+  }
+  GaussNewton& linearised(const std::string& caller) {
+    if (!second_order)
+      throw std::logic_error("GridObjective::" + caller +
+                             ": there is no linearisation at these nodes; call linearise first");
+    return *second_order;
+  }
 };
 
 GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes> nodes,
@@ -213,6 +225,7 @@ GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes
   else
     m_impl->evaluator = std::make_unique<TypedEvaluator<double>>(model, nodes, blocks, stop);
   m_impl->model = model;
+  m_impl->begins = axis::axis_begins(model);
   m_impl->nodes = std::move(nodes);
   m_impl->blocks = std::move(blocks);
   m_impl->stop = stop;
@@ -236,16 +249,24 @@ double GridObjective::loss_and_gradient(std::span<const double> theta, std::span
 
 double GridObjective::linearise(std::span<const double> theta, std::span<double> gradient,
                                 std::span<double> matrix) {
-  Impl& m = *m_impl;
-  if (!m.second_order) m.second_order = std::make_unique<GaussNewton>(m.model, m.nodes, m.blocks, m.stop);
-  return m.second_order->linearise(theta, gradient, matrix, m.block_losses);
+  return m_impl->gauss_newton().linearise(theta, gradient, matrix, m_impl->block_losses);
+}
+
+std::span<const std::size_t> GridObjective::axis_begins() const {
+  return m_impl->begins;
+}
+
+double GridObjective::linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                       std::span<const std::span<double>> blocks) {
+  return m_impl->gauss_newton().linearise_blocks(theta, gradient, blocks, m_impl->block_losses);
 }
 
 void GridObjective::pull_back(std::span<const double> other, std::span<double> product) {
-  if (!m_impl->second_order)
-    throw std::logic_error(
-        "GridObjective::pull_back: there is no linearisation at these nodes; call linearise first");
-  m_impl->second_order->pull_back(other, product);
+  m_impl->linearised("pull_back").pull_back(other, product);
+}
+
+void GridObjective::multiply(std::span<const double> v, std::span<double> product) {
+  m_impl->linearised("multiply").multiply(v, product);
 }
 
 std::span<const double> GridObjective::block_losses() const {

@@ -74,6 +74,24 @@ void JetJacobian::multiply_transposed(const Eigen::Ref<const RowMatrix, 0, Eigen
   }
 }
 
+std::vector<double> JetJacobian::tangent(std::span<const double> v) const {
+  Eigen::VectorXd own(static_cast<Eigen::Index>(m_parameters.size())); // in the order of the columns
+  for (std::size_t c = 0; c < m_parameters.size(); ++c)
+    own[static_cast<Eigen::Index>(c)] = v[static_cast<std::size_t>(m_parameters[c])];
+  Eigen::VectorXd rows = m_shared * own.head(m_shared.cols());
+  std::vector<double> jets(static_cast<std::size_t>(rows.size()));
+  for (int output = 0; output < m_outputs; ++output) {
+    const Own& part = m_own[static_cast<std::size_t>(output)];
+    rows.segment(row(0, output), part.values.rows()) +=
+        part.values * own.segment(part.first, part.values.cols());
+    for (int node = 0; node < m_nodes; ++node)
+      for (int order = 0; order < m_orders; ++order)
+        jets[(static_cast<std::size_t>(order) * m_nodes + node) * m_outputs + output] =
+            rows[row(node, output) + order];
+  }
+  return jets;
+}
+
 RowMatrix JetJacobian::at(int node) const {
   RowMatrix result = RowMatrix::Zero(jets(), static_cast<Eigen::Index>(m_parameters.size()));
   for (int output = 0; output < m_outputs; ++output) {

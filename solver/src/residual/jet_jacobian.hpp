@@ -4,6 +4,7 @@
 
 #include "residual/matrices.hpp"
 
+#include <span>
 #include <vector>
 
 namespace spinn::residual {
@@ -35,6 +36,8 @@ public:
   /// product = A^T factor,  factor [rows, n], product [parameters, n]
   void multiply_transposed(const Eigen::Ref<const RowMatrix, 0, Eigen::OuterStride<>>& factor,
                            Matrix& product) const;
+  /// A v, v in the order of the axis's parameters: jets [order][node][output].
+  [[nodiscard]] std::vector<double> tangent(std::span<const double> v) const;
   /// The rows of one node, [jets, parameters]; jet = output * orders + order.
   [[nodiscard]] RowMatrix at(int node) const;
 

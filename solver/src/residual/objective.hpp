@@ -32,10 +32,22 @@ public:
   /// @param matrix [P, P], overwritten with J^T J (both triangles)
   virtual double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) = 0;
 
-  /// J^T r(other) with the J of the last `linearise`, for any parameters: from it follows J^T d2r/dv2 for geodesic
-  /// acceleration (Transtrum, Sethna 2012, arXiv 1201.5885, section 5), without another J.
+  /// Where the parameters of each axis begin in theta: [axes + 1], the last one is P.
+  [[nodiscard]] virtual std::span<const std::size_t> axis_begins() const = 0;
+  /// As `linearise`, with those blocks of J^T J alone that stand on its diagonal, an axis's parameters with themselves.
+  /// @param blocks [axes], each [P_i, P_i], overwritten (both triangles), or empty where it is not wanted
+  virtual double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                  std::span<const std::span<double>> blocks) = 0;
+
+  // With the J of the last linearisation (after `linearise_blocks`: one with all blocks).
+
+  /// J^T r(other) for any parameters: from it follows J^T d2r/dv2 for geodesic acceleration (Transtrum, Sethna 2012,
+  /// arXiv 1201.5885, section 5), without another J.
   /// @param product [P], overwritten
   virtual void pull_back(std::span<const double> other, std::span<double> product) = 0;
+  /// J^T J v, without J^T J.
+  /// @param product [P], overwritten
+  virtual void multiply(std::span<const double> v, std::span<double> product) = 0;
 
   /// Contribution of each block at the last evaluation: [blocks].
   [[nodiscard]] virtual std::span<const double> block_losses() const = 0;

@@ -40,8 +40,9 @@ std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> 
   return adjoints;
 }
 
-Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
-                               const Gradients& gradients, std::span<const NodeId> inputs) {
+Linearisation linearisation_of(language::Graph& graph, std::span<const NodeId> residuals,
+                               const Gradients& gradients, std::span<const NodeId> fields,
+                               std::span<const NodeId> inputs) {
   Linearisation result;
   std::vector<NodeId> outputs(residuals.begin(), residuals.end());
   for (std::size_t e = 0; e < residuals.size(); ++e) {
@@ -54,6 +55,8 @@ Linearisation linearisation_of(const language::Graph& graph, std::span<const Nod
       } else {
         added.output = static_cast<int>(outputs.size());
         outputs.push_back(slope);
+        for (const NodeId curvature : language::gradient(graph, slope, fields))
+          result.linear = result.linear && graph.is_constant(curvature, 0);
       }
     }
   }
@@ -100,7 +103,7 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
     Gradients gradients;
     for (const NodeId residual : outputs)
       gradients.push_back(language::gradient(graph, residual, fields));
-    plan.linearisation = linearisation_of(graph, outputs, gradients, inputs);
+    plan.linearisation = linearisation_of(graph, outputs, gradients, fields, inputs);
     const std::vector<NodeId> more = adjoints_of(graph, outputs, weights, gradients);
     outputs.insert(outputs.end(), more.begin(), more.end());
   }

@@ -65,6 +65,7 @@ struct Slope {
 struct Linearisation {
   language::Program program;
   std::vector<Slope> slopes;
+  bool linear = true; ///< the slopes do not depend on the fields
 };
 
 /// Residuals r_e(point), e = 0..E-1, of one block.

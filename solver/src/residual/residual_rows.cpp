@@ -2,6 +2,8 @@
 // Rows of the Jacobian of a block's residuals with respect to the jets of the axes.
 #include "residual/residual_rows.hpp"
 
+#include "parallel/host_threads.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -90,6 +92,27 @@ void ResidualPoints::expand_into(const language::Program& program, const axis::M
   }
 }
 
+/// Items are the nodes of the second longest axis, lines run along the longest.
+void ResidualPoints::differentiate(const std::vector<JetTable>& jets, const std::vector<JetTable>& tangents,
+                                   int rank, const std::function<void()>& between) {
+  std::vector<int> by_length(m_ranges.size());
+  std::iota(by_length.begin(), by_length.end(), 0);
+  std::stable_sort(by_length.begin(), by_length.end(),
+                   [this](int a, int b) { return length(a) > length(b); });
+  const int axis = by_length[by_length.size() > 1 ? 1 : 0];
+  parallel::for_each_item(length(axis), [&](int node) {
+    LineRows lines(*this, jets, rank);
+    std::vector<double> product;
+    Index index{};
+    index[at(axis)] = node;
+    lines.for_each_line(index, {axis}, [&] {
+      between();
+      lines.tangents(tangents, product);
+      lines.store(product, m_values);
+    });
+  });
+}
+
 LineRows::LineRows(const ResidualPoints& points, const std::vector<JetTable>& jets, int rank)
     : m_points(points), m_jets(jets), m_residuals(points.m_plan->residuals()), m_rank(rank) {}
 
@@ -164,19 +187,22 @@ void LineRows::weigh(int residual, const std::vector<double>& values, double* ta
     target[l] = root * m_root[at(l)] * source[at(l) * m_stride];
 }
 
-const double* LineRows::along(const Term& term, int output) const {
+const double* LineRows::along(const std::vector<JetTable>& jets, const Term& term, int output) const {
   static constexpr double one = 1;
   if (m_along < 0) return &one;
-  return m_jets[at(m_along)].nodes_of(term.orders[at(m_along)], output) + m_points.begin(m_along);
+  return jets[at(m_along)].nodes_of(term.orders[at(m_along)], output) + m_points.begin(m_along);
+}
+
+const double* LineRows::across(const std::vector<JetTable>& jets, int axis, const Term& term) const {
+  return jets[at(axis)].outputs_at(term.orders[at(axis)], m_points.begin(axis) + m_index[at(axis)]) +
+         term.unknown * m_rank;
 }
 
 void LineRows::multiply_factors(int axis, const Term& term, double* products) const {
   std::fill_n(products, m_rank, term.coefficient);
   for (int j = 0; j < m_points.axes(); ++j) {
     if (j == axis || j == m_along) continue;
-    const double* const factors =
-        m_jets[at(j)].outputs_at(term.orders[at(j)], m_points.begin(j) + m_index[at(j)]) +
-        term.unknown * m_rank;
+    const double* const factors = across(m_jets, j, term);
     for (int r = 0; r < m_rank; ++r)
       products[r] *= factors[r];
   }
@@ -195,7 +221,7 @@ void LineRows::fill(int axis, Matrix& target, Eigen::Index first) const {
         const int output = term.unknown * m_rank + r;
         double* const column =
             rows_of_residual + (output * orders + term.orders[at(axis)]) * target.outerStride();
-        const double* const moving = along(term, output);
+        const double* const moving = along(m_jets, term, output);
         for (int l = 0; l < m_length; ++l)
           column[l] += products[at(r)] * slopes[l] * moving[l];
       }
@@ -218,11 +244,57 @@ void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
       for (int r = 0; r < m_rank; ++r) {
         const int output = term.unknown * m_rank + r;
         adjoint[output * orders + term.orders[at(axis)]] +=
-            products[at(r)] * field.dot(Eigen::Map<const Eigen::VectorXd>(along(term, output), m_length));
+            products[at(r)] * field.dot(Eigen::Map<const Eigen::VectorXd>(along(m_jets, term, output), m_length));
       }
     }
     slopes += m_length;
   }
+}
+
+/// By the product rule along the term's axes, the line's own last.
+void LineRows::tangents(const std::vector<JetTable>& tangents, std::vector<double>& product) const {
+  product.assign(at(rows()), 0.0);
+  std::vector<double> values(at(m_rank)), changes(at(m_rank)), field(at(m_length));
+  const double* slopes = m_slopes.data();
+  for (const Slope& slope : m_points.m_plan->linearisation.slopes) {
+    std::ranges::fill(field, 0.0);
+    for (const Term& term : m_points.m_plan->fields[at(slope.field)]) {
+      std::ranges::fill(values, term.coefficient);
+      std::ranges::fill(changes, 0.0);
+      for (int j = 0; j < m_points.axes(); ++j) {
+        if (j == m_along) continue;
+        const double* const factors = across(m_jets, j, term);
+        const double* const moved = across(tangents, j, term);
+        for (int r = 0; r < m_rank; ++r) {
+          changes[at(r)] = changes[at(r)] * factors[r] + values[at(r)] * moved[r];
+          values[at(r)] *= factors[r];
+        }
+      }
+      for (int r = 0; r < m_rank; ++r) {
+        const int output = term.unknown * m_rank + r;
+        const double* const still = along(m_jets, term, output);
+        const double* const moved = m_along < 0 ? nullptr : along(tangents, term, output);
+        for (int l = 0; l < m_length; ++l)
+          field[at(l)] +=
+              changes[at(r)] * still[l] + (moved != nullptr ? values[at(r)] * moved[l] : 0.0);
+      }
+    }
+    double* const target = product.data() + slope.residual * m_length;
+    for (int l = 0; l < m_length; ++l)
+      target[l] += slopes[l] * field[at(l)];
+    slopes += m_length;
+  }
+  for (int e = 0; e < m_residuals; ++e) { // the slopes carry sqrt(w weight_e)
+    const double root = std::sqrt(m_points.m_plan->weights[at(e)]);
+    for (int l = 0; l < m_length; ++l)
+      product[at(e * m_length + l)] /= root * m_root[at(l)];
+  }
+}
+
+void LineRows::store(const std::vector<double>& product, std::vector<std::vector<double>>& values) const {
+  for (int e = 0; e < m_residuals; ++e)
+    for (int l = 0; l < m_length; ++l)
+      values[at(e)][m_offset + at(l) * m_stride] = product[at(e * m_length + l)];
 }
 
 double LineRows::loss() const {

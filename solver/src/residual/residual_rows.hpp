@@ -44,6 +44,9 @@ public:
   /// Residuals alone: those of the last `linearise` are replaced, the slopes stay.
   void evaluate(const axis::ModelSpec& model, std::span<const double> theta,
                 const std::vector<AxisNodes>& nodes, const std::function<void()>& between);
+  /// J v in place of the residuals; the slopes stay. @param tangents  A_i v_i of every axis, laid out as the jets
+  void differentiate(const std::vector<JetTable>& jets, const std::vector<JetTable>& tangents, int rank,
+                     const std::function<void()>& between);
 
   [[nodiscard]] int axes() const { return static_cast<int>(m_ranges.size()); }
   [[nodiscard]] int begin(int axis) const { return range(axis).begin; }
@@ -85,13 +88,19 @@ public:
   void add_adjoints(int axis, Eigen::VectorXd& adjoint) const;
   /// sum of w weight_e r_e^2
   [[nodiscard]] double loss() const;
+  /// (J v)_e at the line's points. product: [residuals][length], overwritten
+  void tangents(const std::vector<JetTable>& tangents, std::vector<double>& product) const;
+  /// Puts such a product in the place of the residuals in a block's values.
+  void store(const std::vector<double>& product, std::vector<std::vector<double>>& values) const;
 
 private:
   void stand_on(const Index& index, int along);
   /// target[l] = values at the line's points times sqrt(w weight_e)
   void weigh(int residual, const std::vector<double>& values, double* target) const;
   /// The factor of the line's own axis at its points.
-  [[nodiscard]] const double* along(const Term& term, int output) const;
+  [[nodiscard]] const double* along(const std::vector<JetTable>& jets, const Term& term, int output) const;
+  /// The factors of another axis at the line.
+  [[nodiscard]] const double* across(const std::vector<JetTable>& jets, int axis, const Term& term) const;
   /// products[r] = coefficient * product of the factors of all axes but `axis` and the line's own
   void multiply_factors(int axis, const Term& term, double* products) const;
 

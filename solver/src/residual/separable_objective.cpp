@@ -50,13 +50,14 @@ struct SeparableObjective::Impl {
   std::vector<Entry> entries;
   axis::AxisJets adjoints;
   std::vector<double> losses;
-  std::vector<Eigen::Index> begin; ///< [axes] where the axes' parameters start
+  std::vector<Eigen::Index> begin;  ///< [axes] where the axes' parameters start
+  std::vector<std::size_t> begins; ///< the same, and their end
 
   Impl(const axis::ModelSpec& spec, std::vector<AxisNodes> given, std::vector<Block> given_blocks,
        const std::atomic<bool>* flag)
       : model(spec), layout(axis::layout(spec)), nodes(std::move(given)), blocks(std::move(given_blocks)),
         stop(flag), orders(highest_orders_of(blocks, nodes.size())), passes(spec, requests(nodes, orders)),
-        losses(blocks.size()) {
+        losses(blocks.size()), begins(axis::axis_begins(spec)) {
     for (std::size_t b = 0; b < blocks.size(); ++b)
       for (std::size_t e = 0; e < blocks[b].plan.weights.size(); ++e)
         entries.push_back({b, SeparableTensor(model, *blocks[b].form, e, blocks[b].plan.weights[e]), {}, {}});
@@ -94,28 +95,59 @@ struct SeparableObjective::Impl {
     return total;
   }
 
-  void gauss_newton(std::span<const double> theta, std::span<double> matrix) {
-    const auto size = static_cast<Eigen::Index>(theta.size());
+  /// Columns, and their Jacobians on those axes for which wanted(axis) is true.
+  template <class F>
+  void take_jacobians(std::span<const double> theta, const F& wanted) {
     const axis::AxisJets& jets = passes.forward(theta);
     for (Entry& entry : entries) {
       entry.columns = entry.tensor.columns(jets);
-      entry.jacobians.resize(nodes.size());
+      entry.jacobians.assign(nodes.size(), {});
     }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (!wanted(i)) continue;
       check_stop();
       const std::vector<double> jacobian = axis::axis_jacobian(model, theta, static_cast<int>(i),
                                                                {nodes[i].nodes, nodes[i].factor, orders[i]});
       for (Entry& entry : entries)
-        entry.jacobians[i] = entry.tensor.column_jacobian(
-            i, jacobian, orders[i], static_cast<std::size_t>(layout[i].end - layout[i].begin));
+        entry.jacobians[i] = entry.tensor.column_jacobian(i, jacobian, orders[i], begins[i + 1] - begins[i]);
     }
+  }
+
+  /// The diagonal blocks that are not empty.
+  void add_axis_blocks(const std::vector<SubMatrix>& lower) {
+    for (const Entry& entry : entries) {
+      check_stop();
+      entry.tensor.add_axis_blocks(entry.columns, entry.jacobians, lower);
+    }
+  }
+
+  void gauss_newton(std::span<const double> theta, std::span<double> matrix) {
+    const auto size = static_cast<Eigen::Index>(theta.size());
+    take_jacobians(theta, [](std::size_t) { return true; });
     Eigen::Map<Matrix> all(matrix.data(), size, size);
     all.setZero();
+    std::vector<SubMatrix> diagonal;
+    for (const axis::AxisLayout& axis : layout)
+      diagonal.emplace_back(&all(axis.begin, axis.begin), axis.end - axis.begin, axis.end - axis.begin,
+                            Eigen::OuterStride<>(size));
+    add_axis_blocks(diagonal);
     for (const Entry& entry : entries) {
       check_stop();
       entry.tensor.add_gauss_newton(entry.columns, entry.jacobians, begin, all);
     }
     all.triangularView<Eigen::StrictlyUpper>() = all.transpose();
+  }
+
+  void gauss_newton_blocks(std::span<const double> theta, std::span<const std::span<double>> blocks) {
+    take_jacobians(theta, [&](std::size_t i) { return !blocks[i].empty(); });
+    std::vector<SubMatrix> lower;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const Eigen::Index size = blocks[i].empty() ? 0 : layout[i].end - layout[i].begin;
+      lower.emplace_back(blocks[i].data(), size, size, Eigen::OuterStride<>(size)).setZero();
+    }
+    add_axis_blocks(lower);
+    for (SubMatrix& block : lower)
+      block.triangularView<Eigen::StrictlyUpper>() = block.transpose();
   }
 };
 
@@ -142,6 +174,27 @@ double SeparableObjective::linearise(std::span<const double> theta, std::span<do
   const double loss = m_impl->evaluate(theta, gradient);
   m_impl->gauss_newton(theta, matrix);
   return loss;
+}
+
+std::span<const std::size_t> SeparableObjective::axis_begins() const {
+  return m_impl->begins;
+}
+
+double SeparableObjective::linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                            std::span<const std::span<double>> blocks) {
+  const double loss = m_impl->evaluate(theta, gradient);
+  m_impl->gauss_newton_blocks(theta, blocks);
+  return loss;
+}
+
+void SeparableObjective::multiply(std::span<const double> v, std::span<double> product) {
+  m_impl->check_stop();
+  const auto size = static_cast<Eigen::Index>(product.size());
+  Eigen::Map<Eigen::VectorXd> result(product.data(), size);
+  result.setZero();
+  for (const Entry& entry : m_impl->entries)
+    entry.tensor.add_multiplied(entry.columns, entry.jacobians, m_impl->begin,
+                                Eigen::Map<const Eigen::VectorXd>(v.data(), size), result);
 }
 
 void SeparableObjective::pull_back(std::span<const double> other, std::span<double> product) {

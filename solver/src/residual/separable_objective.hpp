@@ -26,7 +26,11 @@ public:
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
   double linearise(std::span<const double> theta, std::span<double> gradient,
                    std::span<double> matrix) override;
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override;
+  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                          std::span<const std::span<double>> blocks) override;
   void pull_back(std::span<const double> other, std::span<double> product) override;
+  void multiply(std::span<const double> v, std::span<double> product) override;
   [[nodiscard]] std::span<const double> block_losses() const override;
   void set_nodes(std::vector<AxisNodes> nodes) override;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace spinn::residual {
 
@@ -167,65 +168,98 @@ RowMatrix SeparableTensor::column_jacobian(std::size_t i, const std::vector<doub
 
 /// What all blocks of the Gauss-Newton matrix share.
 struct SeparableTensor::Linearisation {
-  std::vector<Matrix> gram;        ///< [axes] G_i(t_i, s_i) [terms, terms] of the model's terms
-  std::vector<RowMatrix> mixed;    ///< [axes] row c' C + c: X_i(c', c) = Phi(:, c')^T D(:, c)  [P_i]
-  std::vector<RowMatrix> weighted; ///< [axes] rows n C + c: (W D_n)(c)  [P_i]
+  std::vector<Matrix> gram;     ///< [axes] as `grams`
+  std::vector<RowMatrix> mixed; ///< [axes] row c' C + c: X_i(c', c) = Phi(:, c')^T D(:, c)  [P_i]
 };
 
+/// Phi(:, t)^T other(:, s) for the model's terms t and s: [terms, terms]
+Matrix SeparableTensor::gram(std::size_t axis, const Matrix& columns, const Matrix& others) const {
+  const Index c = m_axes[axis].model_columns;
+  const Matrix all = columns.leftCols(c).transpose() * others.leftCols(c);
+  const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[axis].data(), m_model_terms);
+  return all(places, places);
+}
+
+/// [axes] G_i(t, s)
+std::vector<Matrix> SeparableTensor::grams(const std::vector<Matrix>& columns) const {
+  std::vector<Matrix> result;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    result.push_back(gram(i, columns[i], columns[i]));
+  return result;
+}
+
 /// c_t c_s times the product of the Gram matrices of all axes but a and b.
-Matrix SeparableTensor::pairs_without(const Linearisation& shared, std::size_t a, std::size_t b) const {
+Matrix SeparableTensor::pairs_without(const std::vector<Matrix>& grams, std::size_t a, std::size_t b) const {
   const Eigen::Map<const VectorXd> coefficients(m_terms.coefficients.data(), m_model_terms);
   Matrix product = coefficients * coefficients.transpose();
   for (std::size_t j = 0; j < m_axes.size(); ++j)
-    if (j != a && j != b) product.array() *= shared.gram[j].array();
+    if (j != a && j != b) product.array() *= grams[j].array();
   return product;
 }
 
+/// Sums of pairs (t, s) over the terms with the same columns of an axis: [C, C], row t_i, column s_i.
+Matrix SeparableTensor::gathered(std::size_t axis, const Matrix& pairs) const {
+  const Index c = m_axes[axis].model_columns;
+  const std::vector<int>& columns = m_terms.columns[axis];
+  Matrix sums = Matrix::Zero(c, c);
+  for (Index t = 0; t < m_model_terms; ++t)
+    for (Index s = 0; s < m_model_terms; ++s)
+      sums(columns[static_cast<std::size_t>(t)], columns[static_cast<std::size_t>(s)]) += pairs(t, s);
+  return sums;
+}
+
+void SeparableTensor::add_axis_blocks(const std::vector<Matrix>& columns,
+                                      const std::vector<RowMatrix>& jacobians,
+                                      const std::vector<SubMatrix>& lower) const {
+  constexpr Index panel = 64; // columns of a block that one item takes
+  const std::vector<Matrix> gram = grams(columns);
+  std::vector<RowMatrix> weighted(m_axes.size()); // rows n C + c: (W D_n)(c)  [P_i]
+  parallel::for_each_item(static_cast<int>(m_axes.size()), [&](int axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    if (lower[i].size() > 0) weighted[i] = weighted_jacobian(i, pairs_without(gram, i, i), jacobians[i]);
+  });
+  std::vector<std::function<void()>> items;
+  for (std::size_t i = 0; i < m_axes.size(); ++i)
+    for (Index first = 0; first < lower[i].cols(); first += panel)
+      items.emplace_back([&, i, first] {
+        const Index size = lower[i].cols(), width = std::min(panel, size - first), height = size - first;
+        const Eigen::Map<const RowMatrix> stacked(jacobians[i].data(),
+                                                  jacobians[i].rows() * m_axes[i].model_columns, size);
+        SubMatrix block = lower[i];
+        block.block(first, first, height, width).noalias() +=
+            stacked.rightCols(height).transpose() * weighted[i].middleCols(first, width);
+      });
+  parallel::for_each_item(static_cast<int>(items.size()),
+                          [&](int item) { items[static_cast<std::size_t>(item)](); });
+}
+
+/// The blocks under the diagonal of J^T J.
 void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns,
                                        const std::vector<RowMatrix>& jacobians,
                                        const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
-  const auto d = static_cast<int>(m_axes.size());
-  Linearisation shared{std::vector<Matrix>(m_axes.size()), std::vector<RowMatrix>(m_axes.size()),
-                       std::vector<RowMatrix>(m_axes.size())};
-  const auto size = [&](std::size_t i) { return jacobians[i].cols() / m_axes[i].model_columns; }; // P_i
-  parallel::for_each_item(d, [&](int axis) {
+  Linearisation shared{grams(columns), std::vector<RowMatrix>(m_axes.size())};
+  parallel::for_each_item(static_cast<int>(m_axes.size()), [&](int axis) {
     const auto i = static_cast<std::size_t>(axis);
     const Index c = m_axes[i].model_columns;
-    const Matrix all = columns[i].leftCols(c).transpose() * columns[i].leftCols(c);
-    const auto places = Eigen::Map<const Eigen::VectorXi>(m_terms.columns[i].data(), m_model_terms);
-    shared.gram[i] = all(places, places);
     RowMatrix product = columns[i].leftCols(c).transpose() * jacobians[i];
-    shared.mixed[i] = Eigen::Map<RowMatrix>(product.data(), c * c, size(i));
+    shared.mixed[i] = Eigen::Map<RowMatrix>(product.data(), c * c, parameters(i, jacobians[i]));
   });
-  parallel::for_each_item(d, [&](int axis) {
-    const auto i = static_cast<std::size_t>(axis);
-    shared.weighted[i] = weighted_jacobian(i, pairs_without(shared, i, i), jacobians[i]);
-  });
-  constexpr Index panel = 64; // columns of a block on the diagonal that one item takes
-  std::vector<std::function<void()>> items;
-  for (std::size_t a = 0; a < m_axes.size(); ++a) {
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (std::size_t a = 0; a < m_axes.size(); ++a)
     for (std::size_t b = 0; b < a; ++b)
-      items.emplace_back([&, a, b] {
-        lower.block(begin[a], begin[b], size(a), size(b)).noalias() +=
-            shared.mixed[a].transpose() * coupled_rows(shared, a, b, size(b));
-      });
-    for (Index first = 0; first < size(a); first += panel)
-      items.emplace_back([&, a, first] {
-        const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(),
-                                                  jacobians[a].rows() * m_axes[a].model_columns, size(a));
-        const Index width = std::min(panel, size(a) - first), height = size(a) - first;
-        lower.block(begin[a] + first, begin[a] + first, height, width).noalias() +=
-            stacked.rightCols(height).transpose() * shared.weighted[a].middleCols(first, width);
-      });
-  }
-  parallel::for_each_item(static_cast<int>(items.size()),
-                          [&](int item) { items[static_cast<std::size_t>(item)](); });
+      pairs.emplace_back(a, b);
+  parallel::for_each_item(static_cast<int>(pairs.size()), [&](int item) {
+    const auto [a, b] = pairs[static_cast<std::size_t>(item)];
+    const Index height = parameters(a, jacobians[a]), width = parameters(b, jacobians[b]);
+    lower.block(begin[a], begin[b], height, width).noalias() +=
+        shared.mixed[a].transpose() * coupled_rows(shared, a, b, width);
+  });
 }
 
 /// Rows by those of mixed[a]: the rows of mixed[b] that they meet, times the pairs' product over the other axes.
 RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b,
                                         Index parameters) const {
-  const Matrix pairs = pairs_without(shared, a, b);
+  const Matrix pairs = pairs_without(shared.gram, a, b);
   const Index ca = m_axes[a].model_columns, cb = m_axes[b].model_columns;
   RowMatrix coupled = RowMatrix::Zero(ca * ca, parameters);
   const auto at = [&](std::size_t axis, Index term) {
@@ -241,11 +275,7 @@ RowMatrix SeparableTensor::coupled_rows(const Linearisation& shared, std::size_t
 RowMatrix SeparableTensor::weighted_jacobian(std::size_t a, const Matrix& pairs,
                                              const RowMatrix& jacobian) const {
   const Index c = m_axes[a].model_columns, parameters = jacobian.cols() / c;
-  Matrix weights = Matrix::Zero(c, c);
-  for (Index t = 0; t < m_model_terms; ++t)
-    for (Index s = 0; s < m_model_terms; ++s)
-      weights(m_terms.columns[a][static_cast<std::size_t>(t)],
-              m_terms.columns[a][static_cast<std::size_t>(s)]) += pairs(t, s);
+  const Matrix weights = gathered(a, pairs);
   RowMatrix weighted(jacobian.rows() * c, parameters);
   for (Index n = 0; n < jacobian.rows(); ++n)
     weighted.middleRows(n * c, c).noalias() =
@@ -282,6 +312,39 @@ void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
     product.segment(begin[a], p).noalias() +=
         stacked.transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
   }
+}
+
+/// With the tangents E_i = D_i v_i of the columns, the adjoint of a column of axis a is
+///   c_t sum_s c_s (E_a(:, s_a) prod_(j /= a) G_j(t, s) + Phi_a(:, s_a) sum_(i /= a) Phi_i(:, t_i)^T E_i(:, s_i) prod_(j /= a, i) G_j(t, s)).
+void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
+                                     const std::vector<RowMatrix>& jacobians, const std::vector<Index>& begin,
+                                     const Eigen::Ref<const VectorXd>& v,
+                                     Eigen::Ref<VectorXd> product) const {
+  const std::size_t d = m_axes.size();
+  const std::vector<Matrix> gram = grams(columns);
+  const auto stacked = [&](std::size_t i) { // [N C, P_i]
+    const Index p = parameters(i, jacobians[i]);
+    return Eigen::Map<const RowMatrix>(jacobians[i].data(), jacobians[i].size() / p, p);
+  };
+  std::vector<Matrix> tangents(d), moved(d);
+  parallel::for_each_item(static_cast<int>(d), [&](int axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    const VectorXd tangent = stacked(i) * v.segment(begin[i], parameters(i, jacobians[i]));
+    tangents[i] =
+        Eigen::Map<const RowMatrix>(tangent.data(), jacobians[i].rows(), m_axes[i].model_columns);
+    moved[i] = this->gram(i, columns[i], tangents[i]);
+  });
+  parallel::for_each_item(static_cast<int>(d), [&](int axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    Matrix others = Matrix::Zero(m_model_terms, m_model_terms);
+    for (std::size_t i = 0; i < d; ++i)
+      if (i != a) others.array() += pairs_without(gram, a, i).array() * moved[i].array();
+    const RowMatrix adjoint =
+        tangents[a] * gathered(a, pairs_without(gram, a, a)).transpose() +
+        columns[a].leftCols(m_axes[a].model_columns) * gathered(a, others).transpose();
+    product.segment(begin[a], parameters(a, jacobians[a])).noalias() +=
+        stacked(a).transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
+  });
 }
 
 double SeparableTensor::operations(const std::vector<NodeRange>& ranges) const {

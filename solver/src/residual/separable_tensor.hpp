@@ -19,6 +19,9 @@
 
 namespace spinn::residual {
 
+/// A part of a larger matrix.
+using SubMatrix = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
+
 /// The residual number `index` of a block's form.
 class SeparableTensor {
 public:
@@ -47,6 +50,15 @@ public:
                      const std::vector<Matrix>& other, const std::vector<Eigen::Index>& begin,
                      Eigen::Ref<Eigen::VectorXd> product) const;
 
+  /// Adds the blocks on the diagonal of J^T J alone. @param lower  [axes], each [P_i, P_i], or empty where it is not wanted
+  void add_axis_blocks(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                       const std::vector<SubMatrix>& lower) const;
+
+  /// Adds J^T J v for the J of columns and jacobians.
+  void add_multiplied(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
+                      const std::vector<Eigen::Index>& begin, const Eigen::Ref<const Eigen::VectorXd>& v,
+                      Eigen::Ref<Eigen::VectorXd> product) const;
+
   /// Floating-point operations of a loss with adjoints on n_i nodes: about this many.
   [[nodiscard]] double operations(const std::vector<NodeRange>& ranges) const;
 
@@ -73,8 +85,14 @@ private:
   int source_column(std::size_t axis, int function);
   template <class F>
   void for_each_term(std::size_t axis, const F& f) const;
+  [[nodiscard]] Eigen::Index parameters(std::size_t axis, const RowMatrix& jacobian) const {
+    return jacobian.cols() / m_axes[axis].model_columns;
+  }
+  [[nodiscard]] Matrix gram(std::size_t axis, const Matrix& columns, const Matrix& others) const;
+  [[nodiscard]] std::vector<Matrix> grams(const std::vector<Matrix>& columns) const;
+  [[nodiscard]] Matrix pairs_without(const std::vector<Matrix>& grams, std::size_t a, std::size_t b) const;
+  [[nodiscard]] Matrix gathered(std::size_t axis, const Matrix& pairs) const;
   struct Linearisation;
-  [[nodiscard]] Matrix pairs_without(const Linearisation& shared, std::size_t a, std::size_t b) const;
   [[nodiscard]] RowMatrix coupled_rows(const Linearisation& shared, std::size_t a, std::size_t b,
                                        Eigen::Index parameters) const;
   [[nodiscard]] RowMatrix weighted_jacobian(std::size_t a, const Matrix& pairs,

@@ -66,13 +66,47 @@ double SumObjective::linearise(std::span<const double> theta, std::span<double> 
   return total;
 }
 
-void SumObjective::pull_back(std::span<const double> other, std::span<double> product) {
-  m_parts.front().objective->pull_back(other, product);
+std::span<const std::size_t> SumObjective::axis_begins() const {
+  return m_parts.front().objective->axis_begins();
+}
+
+double SumObjective::linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                      std::span<const std::span<double>> blocks) {
+  double total = m_parts.front().objective->linearise_blocks(theta, gradient, blocks);
+  m_vector.resize(gradient.size());
+  m_squares.resize(blocks.size());
+  std::vector<std::span<double>> own;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    m_squares[i].resize(blocks[i].size());
+    own.emplace_back(m_squares[i]);
+  }
+  for (std::size_t k = 1; k < m_parts.size(); ++k) {
+    total += m_parts[k].objective->linearise_blocks(theta, m_vector, own);
+    add(gradient, m_vector);
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      add(blocks[i], own[i]);
+  }
+  gather_losses();
+  return total;
+}
+
+template <class F>
+void SumObjective::sum_products(std::span<double> product, const F& f) {
+  f(*m_parts.front().objective, product);
   m_vector.resize(product.size());
   for (std::size_t k = 1; k < m_parts.size(); ++k) {
-    m_parts[k].objective->pull_back(other, m_vector);
+    f(*m_parts[k].objective, std::span<double>(m_vector));
     add(product, m_vector);
   }
+}
+
+void SumObjective::pull_back(std::span<const double> other, std::span<double> product) {
+  sum_products(product,
+               [&](Objective& part, std::span<double> result) { part.pull_back(other, result); });
+}
+
+void SumObjective::multiply(std::span<const double> v, std::span<double> product) {
+  sum_products(product, [&](Objective& part, std::span<double> result) { part.multiply(v, result); });
 }
 
 void SumObjective::set_nodes(std::vector<AxisNodes> nodes) {

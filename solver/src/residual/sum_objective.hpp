@@ -22,16 +22,24 @@ public:
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
   double linearise(std::span<const double> theta, std::span<double> gradient,
                    std::span<double> matrix) override;
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override;
+  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                          std::span<const std::span<double>> blocks) override;
   void pull_back(std::span<const double> other, std::span<double> product) override;
+  void multiply(std::span<const double> v, std::span<double> product) override;
   [[nodiscard]] std::span<const double> block_losses() const override { return m_block_losses; }
   void set_nodes(std::vector<AxisNodes> nodes) override;
 
 private:
   void gather_losses();
+  /// product = sum of what f(part, product) gives for each part
+  template <class F>
+  void sum_products(std::span<double> product, const F& f);
 
   std::vector<Part> m_parts;
   std::vector<double> m_block_losses;
-  std::vector<double> m_vector, m_matrix; ///< of one part
+  std::vector<double> m_vector, m_matrix;   ///< of one part
+  std::vector<std::vector<double>> m_squares; ///< of one part: [axes]
 };
 
 } // namespace spinn::residual

@@ -9,7 +9,7 @@ namespace spinn::train {
 
 namespace {
 
-constexpr int first_rank = 2, last_rank = 64;
+constexpr int first_rank = 2;
 constexpr int first_width = 12, last_width = 32;
 constexpr int first_basis = 16, last_basis = 128;
 constexpr double negligible_tail = 1e-22; // share of the squared coefficients that the last ones hold
@@ -67,10 +67,11 @@ axis::ModelSpec smallest_model(const axis::ModelSpec& largest) {
   return model;
 }
 
-std::optional<axis::ModelSpec> larger_model(const axis::ModelSpec& model, std::span<const double> theta) {
-  if (model.rank >= last_rank) return std::nullopt;
+std::optional<axis::ModelSpec> larger_model(const axis::ModelSpec& model, std::span<const double> theta,
+                                            int largest) {
+  if (model.rank >= largest) return std::nullopt;
   axis::ModelSpec next = model;
-  next.rank = std::min(last_rank, std::max(model.rank + 1, static_cast<int>(std::lround(1.4 * model.rank))));
+  next.rank = std::min(largest, std::max(model.rank + 1, static_cast<int>(std::lround(1.4 * model.rank))));
   next.width = std::clamp(10 + next.rank, model.width, std::max(model.width, last_width));
   if (model.kind != AxisFunction::spectral) return next;
   const std::vector<double> shares = tails(model, theta);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A solve: window after window from start to outcome, with report, progress and snapshots.
+// A solve: window after window from start to outcome, with report, progress and snapshots. The automatic mode tries axis
+// functions, sizes and windows until the tolerance is met.
 #include <spinn/solve.hpp>
 
 #include "axis/grow.hpp"
 #include "field/solution_data.hpp"
+#include "train/attempt.hpp"
 #include "train/growth.hpp"
 #include "train/history.hpp"
 #include "train/outcome.hpp"
@@ -17,99 +19,170 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 
 namespace spinn {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using train::Attempt;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// Outcomes of windows from the best to the worst.
-int badness(Outcome outcome) {
-  constexpr Outcome order[] = {Outcome::converged, Outcome::budget_spent, Outcome::stalled, Outcome::diverged,
-                               Outcome::cancelled};
-  return static_cast<int>(std::ranges::find(order, outcome) - order);
-}
+/// Where the time of a solve, or of a part of it, ends.
+struct End {
+  double seconds = 0;
+  std::int64_t iterations = 0;
+};
 
 /// One solve. Everything that lives as long as `solve` runs.
 class Solve {
 public:
   Solve(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop)
-      : m_progress(progress), m_settings(request.settings),
+      : m_progress(progress), m_asked(request.settings),
         m_system(std::make_shared<field::System>(request.problem, request.parameters)),
-        m_windows(field::make_windows(*m_system, m_settings)), m_start(start_of(request)),
-        m_stop_callback(stop, [this] { m_stop = true; }) {}
+        m_stop_callback(stop, [this] { m_stop = true; }) {
+    if (request.start) m_start = request.start->data().windows;
+  }
 
   Solution run() {
-    for (std::size_t k = 0; k < m_windows.size(); ++k) {
-      const field::View view(*m_system, std::make_shared<const field::Windows>(m_windows), k);
-      m_results.push_back(m_settings.automatic_size ? climb(k, view)
-                                                    : train(k, view, share(k), first_theta(k)));
-      if (badness(m_results.back().outcome) >= badness(Outcome::diverged)) break;
-    }
+    if (m_asked.automatic_size)
+      search();
+    else
+      attempt(m_asked, 1, 0);
+    m_now = std::move(*m_best);
     return finish();
   }
 
 private:
+  /// Automatic mode. A smooth field is found at once as a sum of polynomials or waves, hence a short look at those first.
+  /// Where rank would grow with time, windows keep it low: twice as many whenever one of them does not reach the tolerance.
+  void search() {
+    if (m_start) return search_from_start();
+    const bool cuts = m_asked.windows == 1 && m_asked.residual_path != ResidualPath::separable &&
+                      field::can_be_cut(*m_system);
+    std::vector<AxisFunction> kinds{m_asked.axis_function};
+    if (m_asked.axis_function == AxisFunction::automatic) kinds = {AxisFunction::spectral, AxisFunction::mlp};
+    for (const AxisFunction kind : kinds) {
+      const bool last = kind == kinds.back();
+      attempt(with(kind, m_asked.windows), last ? (cuts ? 0.4 : 1) : 0.2,
+              cuts ? train::largest_uncut_rank : train::largest_rank);
+      if (is_over()) return;
+    }
+    if (!cuts) return;
+    const AxisFunction best = m_best->settings.axis_function;
+    constexpr int most_windows = 32;
+    for (int windows = 2; windows <= most_windows && !is_over(); windows *= 2)
+      attempt(with(best, windows), 1, windows < most_windows ? train::largest_uncut_rank : train::largest_rank);
+  }
+
+  /// Goes on with the axis function and the windows that are there.
+  void search_from_start() {
+    const axis::ModelSpec& model = m_start->front().model;
+    const bool any_kind = m_asked.axis_function == AxisFunction::automatic;
+    const int windows = m_asked.windows == 1 ? static_cast<int>(m_start->size()) : m_asked.windows;
+    attempt(with(any_kind ? model.kind : m_asked.axis_function, windows), 1, train::largest_rank);
+  }
+
+  [[nodiscard]] Settings with(AxisFunction kind, int windows) const {
+    Settings settings = m_asked;
+    settings.axis_function = kind;
+    settings.windows = windows;
+    return settings;
+  }
+
+  /// Converged, stopped, or out of budget.
+  [[nodiscard]] bool is_over() const {
+    return m_stopped || train::report_on(m_now, m_now.results).outcome == Outcome::converged ||
+           seconds() >= m_asked.seconds || m_iterations >= m_asked.iterations;
+  }
+
+  /// Solves with these settings and a share of what is left of the budget.
+  /// @param largest  rank at which the automatic mode ends; 0: sizes are those of the settings
+  void attempt(const Settings& settings, double share, int largest) {
+    m_now = {settings, field::make_windows(*m_system, settings), {}, false, {}};
+    check_start();
+    m_largest_rank = largest;
+    m_end = {seconds() + share * (m_asked.seconds - seconds()),
+             m_iterations + static_cast<std::int64_t>(std::ceil(
+                                share * static_cast<double>(m_asked.iterations - m_iterations)))};
+    march();
+    m_stopped = train::report_on(m_now, m_now.results).outcome == Outcome::cancelled;
+    if (!m_best || train::is_better(m_now, *m_best)) m_best = m_now;
+  }
+
+  /// Window after window.
+  void march() {
+    for (std::size_t k = 0; k < m_now.windows.size(); ++k) {
+      const field::View view(*m_system, std::make_shared<const field::Windows>(m_now.windows), k);
+      m_now.results.push_back(m_largest_rank > 0 ? climb(k, view) : train(k, view, share(k), first_theta(k)));
+      const Outcome outcome = m_now.results.back().outcome;
+      if (train::badness(outcome) >= train::badness(Outcome::diverged)) break;
+      const bool cuts = m_largest_rank == train::largest_uncut_rank && m_now.windows.size() > 1;
+      if (outcome == Outcome::stalled && cuts) break; // others with more windows follow
+    }
+  }
+
   /// Trains window k's model; its parameters are then the best ones.
   train::Result train(std::size_t k, const field::View& view, const Settings& settings,
                       std::vector<double> first, const train::Patience& patience = {}) {
-    train::Training training(view, m_windows[k].model, first, settings, &m_stop, patience);
+    train::Training training(view, m_now.windows[k].model, first, settings, &m_stop, patience);
     train::Result result = training.run([&] { tell(k, training); });
     m_iterations += result.iterations;
-    if (result.theta.empty() && m_windows.size() == 1) result.theta = std::move(first);
-    if (!result.theta.empty()) m_windows[k].theta = result.theta;
+    if (result.theta.empty() && m_now.windows.size() == 1) result.theta = std::move(first);
+    if (!result.theta.empty()) m_now.windows[k].theta = result.theta;
     return result;
   }
 
-  /// Automatic mode: from a small model upwards while each gains little more and the tolerance is not met.
+  /// Automatic mode, one window: from a small model upwards while each gains little more and the tolerance is not met.
   train::Result climb(std::size_t k, const field::View& view) {
     const double begin = seconds();
     const Settings share = this->share(k);
     const std::int64_t before = m_iterations;
     Settings settings = share;
+    field::Window& window = m_now.windows[k];
     std::vector<double> theta;
     if (has_start(k)) {
-      m_windows[k] = (*m_start)[k];
-      theta = m_windows[k].theta;
+      window = (*m_start)[k];
+      theta = window.theta;
     } else if (k > 0) {
-      m_windows[k].model = sized_like(m_windows[k].model, m_windows[k - 1].model);
-      theta = m_windows[k - 1].theta;
+      window.model = sized_like(window.model, m_now.windows[k - 1].model);
+      theta = m_now.windows[k - 1].theta;
     } else {
-      m_windows[k].model = train::smallest_model(m_windows[k].model);
+      window.model = train::smallest_model(window.model);
       theta = best_start(k, view, settings);
     }
     const auto train_more = [&](const axis::ModelSpec& model, std::vector<double> first) {
-      m_windows[k].model = model;
+      window.model = model;
       settings.points = train::points_for(model, settings.points);
       settings.seconds = std::max(1e-3, share.seconds - (seconds() - begin));
       settings.iterations = std::max<std::int64_t>(1, share.iterations - (m_iterations - before));
       return train(k, view, settings, std::move(first), train::quick);
     };
-    train::Result result = train_more(m_windows[k].model, std::move(theta));
+    train::Result result = train_more(window.model, std::move(theta));
+    field::Window smaller = window;
     while (result.outcome == Outcome::stalled) {
-      const axis::ModelSpec model = m_windows[k].model;
-      const auto next = train::larger_model(model, result.theta);
+      const field::Window present = window;
+      const auto next = train::larger_model(present.model, result.theta, m_largest_rank);
       if (!next) break;
-      const field::Windows smaller = m_windows;
       settings.points = result.points;
       // Afresh, and where that leads to nothing better, from the field that is there: a smaller model's field is not always
       // on the way to a larger one's.
-      train::Result more = train_more(*next, axis::initialise(*next, m_settings.seed + 1));
+      train::Result more = train_more(*next, axis::initialise(*next, m_asked.seed + 1));
       if (more.outcome == Outcome::stalled && !(more.unseen_loss < result.unseen_loss)) {
         settings.points = result.points;
-        more = train_more(*next, axis::grown(model, result.theta, *next, m_settings.seed + 1));
+        more = train_more(*next, axis::grown(present.model, result.theta, *next, m_asked.seed + 1));
       }
       if (more.theta.empty() || (more.unseen_loss > result.unseen_loss && more.outcome != Outcome::stalled)) {
-        m_windows[k] = smaller[k]; // out of budget, or stopped, on the way
+        window = present; // out of budget, or stopped, on the way
         result.outcome = more.outcome;
         break;
       }
-      m_smaller = smaller;
+      smaller = present;
+      m_now.grown = true;
       result = std::move(more);
     }
+    if (smaller.theta.empty()) smaller = window;
+    m_now.smaller.push_back(std::move(smaller));
     return result;
   }
 
@@ -125,40 +198,40 @@ private:
   /// The best of several seeds after a short training: some seeds stick.
   std::vector<double> best_start(std::size_t k, const field::View& view, Settings settings) {
     constexpr std::uint64_t starts = 4;
-    settings.points = train::points_for(m_windows[k].model, settings.points);
+    const axis::ModelSpec& model = m_now.windows[k].model;
+    settings.points = train::points_for(model, settings.points);
     settings.iterations = std::min<std::int64_t>(settings.iterations, 100);
     settings.seconds /= 4 * starts;
     std::vector<double> best;
     double lowest = std::numeric_limits<double>::infinity();
     for (std::uint64_t s = 0; s < starts; ++s) {
-      train::Result result =
-          train(k, view, settings, axis::initialise(m_windows[k].model, m_settings.seed + s));
+      train::Result result = train(k, view, settings, axis::initialise(model, m_asked.seed + s));
       if (result.outcome == Outcome::cancelled || !(result.unseen_loss < lowest)) continue;
       lowest = result.unseen_loss;
       best = std::move(result.theta);
+      if (result.outcome == Outcome::converged) break;
     }
-    return best.empty() ? axis::initialise(m_windows[k].model, m_settings.seed) : best;
+    return best.empty() ? axis::initialise(model, m_asked.seed) : best;
   }
 
-  /// The windows of the solution to start from; none when the solve starts afresh.
-  std::shared_ptr<const field::Windows> start_of(const SolveRequest& request) const {
-    if (!request.start) return nullptr;
-    const auto& start = request.start->data().windows;
-    if (start->size() != m_windows.size())
-      throw Error({"start", 0, 0}, std::to_string(start->size()),
-                  "the starting solution has " + std::to_string(start->size()) +
-                      " windows, the settings ask for " + std::to_string(m_windows.size()),
+  /// That the solution to start from, if any, fits the attempt's windows.
+  void check_start() const {
+    if (!m_start) return;
+    const field::Windows &start = *m_start, &windows = m_now.windows;
+    if (start.size() != windows.size())
+      throw Error({"start", 0, 0}, std::to_string(start.size()),
+                  "the starting solution has " + std::to_string(start.size()) +
+                      " windows, the settings ask for " + std::to_string(windows.size()),
                   "Start from a solution with the same number of windows, or start afresh");
-    const axis::ModelSpec &old = start->front().model, &model = m_windows.front().model;
-    if (m_settings.automatic_size) { // any size will do
-      if (old.kind == model.kind && old.axes.size() == model.axes.size() && old.unknowns == model.unknowns)
-        return start;
+    const axis::ModelSpec &old = start.front().model, &model = windows.front().model;
+    if (m_asked.automatic_size) { // any size will do
+      if (old.kind == model.kind && old.axes.size() == model.axes.size() && old.unknowns == model.unknowns) return;
       throw Error({"start", 0, 0}, to_string(old.kind),
                   "the starting solution has another axis function, or another number of axes or unknowns",
                   "Start from a solution of the same problem with the axis function \"" +
                       to_string(model.kind) + "\", or start afresh");
     }
-    const std::size_t has = start->front().theta.size(), size = m_windows.front().theta.size();
+    const std::size_t has = start.front().theta.size(), size = windows.front().theta.size();
     if (has != size)
       throw Error({"start", 0, 0}, std::to_string(has),
                   "the starting solution has " + std::to_string(has) + " parameters, this model has " +
@@ -166,7 +239,6 @@ private:
                   "Start from a solution with the same problem, axis function, width, depth and rank "
                   "(spectral functions: the "
                   "same points too), or start afresh");
-    return start;
   }
 
   /// Whether the solution to start from has trained window k.
@@ -177,21 +249,31 @@ private:
   /// From the starting solution where it was trained, else from the window before, else from the seed.
   [[nodiscard]] std::vector<double> first_theta(std::size_t k) const {
     if (has_start(k)) return (*m_start)[k].theta;
-    return k > 0 ? m_windows[k - 1].theta : axis::initialise(m_windows[k].model, m_settings.seed);
+    return k > 0 ? m_now.windows[k - 1].theta : axis::initialise(m_now.windows[k].model, m_asked.seed);
   }
 
-  /// Window k's settings: an equal share of what is left of the budget, and as many points as the window before ended with.
+  /// Window k's settings: an equal share of what is left of the attempt's budget, and as many points as the window before
+  /// ended with.
   [[nodiscard]] Settings share(std::size_t k) const {
-    const auto left = static_cast<std::int64_t>(m_windows.size() - k);
-    Settings settings = m_settings;
-    settings.seconds = std::max(1e-3, (m_settings.seconds - seconds()) / static_cast<double>(left));
-    settings.iterations = std::max(std::int64_t{1}, (m_settings.iterations - m_iterations + left - 1) / left);
-    if (k > 0) settings.points = m_results.back().points;
+    const auto left = static_cast<std::int64_t>(m_now.windows.size() - k);
+    Settings settings = m_now.settings;
+    settings.seconds = std::max(1e-3, (m_end.seconds - seconds()) / static_cast<double>(left));
+    settings.iterations = std::max(std::int64_t{1}, (m_end.iterations - m_iterations + left - 1) / left);
+    if (k > 0) settings.points = m_now.results.back().points;
     return settings;
   }
 
   [[nodiscard]] double seconds() const {
     return std::chrono::duration<double>(Clock::now() - m_begin).count();
+  }
+
+  /// Of the budget that is spent, 0..1.
+  [[nodiscard]] double fraction(std::size_t k, const train::Training& training) const {
+    if (!m_asked.automatic_size)
+      return (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_now.windows.size());
+    const double iterations = static_cast<double>(m_iterations + training.iterations());
+    return std::min(1.0, std::max(seconds() / m_asked.seconds,
+                                  iterations / static_cast<double>(m_asked.iterations)));
   }
 
   void tell(std::size_t k, const train::Training& training) {
@@ -204,106 +286,100 @@ private:
     progress.seconds = row.seconds;
     progress.loss = row.loss;
     progress.unseen_loss = row.unseen_loss;
-    progress.fraction =
-        (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_windows.size());
+    progress.fraction = fraction(k, training);
     progress.snapshot = [&] { return snapshot(k, training); };
     const auto told = Clock::now();
     m_progress(progress);
     m_begin += Clock::now() - told;
   }
 
-  /// The report on some windows, first to last.
-  [[nodiscard]] Report report(const std::vector<train::Result>& results) const {
-    Report report;
-    report.outcome = Outcome::converged;
-    report.loss = report.unseen_loss = nan;
-    double length = 0, loss = 0, unseen = 0, misfit = 0;
-    for (std::size_t k = 0; k < results.size(); ++k) {
-      const train::Result& result = results[k];
-      if (badness(result.outcome) > badness(report.outcome)) report.outcome = result.outcome;
-      report.points = result.points;
-      report.nodes = result.nodes;
-      report.path = result.path;
-      if (result.theta.empty() || std::isnan(result.unseen_loss)) continue;
-      const double own = m_windows.size() == 1 ? 1 : m_windows[k].end - m_windows[k].begin;
-      length += own;
-      loss += own * result.loss;
-      unseen += own * result.unseen_loss;
-      misfit += own * result.condition_error * result.condition_error;
-      report.loss = loss / length;
-      report.unseen_loss = unseen / length;
-      report.condition_error = std::sqrt(misfit / length);
-    }
+  [[nodiscard]] Report report(const Attempt& attempt) const {
+    Report report = train::report_on(attempt, attempt.results);
     report.iterations = m_iterations;
     report.seconds = seconds();
-    report.rank = m_windows[results.empty() ? 0 : results.size() - 1].model.rank;
-    report.relative_error = report.error_estimate = nan;
     report.history = m_history.rows();
     return report;
   }
 
-  [[nodiscard]] Solution solution(field::Windows windows, Report report) const {
-    report.advice = train::advice(report, m_settings);
-    if (report.outcome != Outcome::running) report.advice += unreached();
+  [[nodiscard]] Solution solution(const Attempt& attempt, Report report) const {
+    report.advice = train::advice(report, attempt.settings);
+    if (report.outcome != Outcome::running) report.advice += unreached(attempt);
     return Solution(std::make_shared<detail::SolutionData>(
-        detail::SolutionData{m_system, std::make_shared<const field::Windows>(std::move(windows)), m_settings,
-                             std::move(report)}));
+        detail::SolutionData{m_system, std::make_shared<const field::Windows>(attempt.windows),
+                             attempt.settings, std::move(report)}));
   }
 
   /// What the advice says about windows without a result.
-  [[nodiscard]] std::string unreached() const {
-    const auto reached = static_cast<std::size_t>(
-        std::ranges::count_if(m_results, [](const train::Result& result) { return !result.theta.empty(); }));
-    return train::unreached(reached, m_windows.size(),
-                            reached == 0 ? m_windows.front().begin : m_windows[reached - 1].end);
+  static std::string unreached(const Attempt& attempt) {
+    const auto reached = static_cast<std::size_t>(std::ranges::count_if(
+        attempt.results, [](const train::Result& result) { return !result.theta.empty(); }));
+    return train::unreached(reached, attempt.windows.size(),
+                            reached == 0 ? attempt.windows.front().begin : attempt.windows[reached - 1].end);
   }
 
+  /// The present field, or that of an earlier attempt while that is better.
   [[nodiscard]] Solution snapshot(std::size_t k, const train::Training& training) const {
-    field::Windows windows = m_windows;
-    windows[k].theta.assign(training.theta().begin(), training.theta().end());
-    std::vector<train::Result> results = m_results;
-    results.push_back({Outcome::running, windows[k].theta, training.iterations(), training.loss(),
-                       training.unseen_loss(), training.condition_error(), training.points(),
-                       training.nodes(), training.path()});
-    Report present = report(results);
-    present.iterations += training.iterations();
-    present.outcome = Outcome::running;
-    return solution(std::move(windows), std::move(present));
+    Attempt present = m_now;
+    field::Window& window = present.windows[k];
+    window.theta.assign(training.theta().begin(), training.theta().end());
+    present.results.push_back({Outcome::running, window.theta, training.iterations(), training.loss(),
+                               training.unseen_loss(), training.condition_error(), training.points(),
+                               training.nodes(), training.path()});
+    if (m_best && !train::is_better(present, *m_best)) present = *m_best;
+    Report so_far = report(present);
+    so_far.iterations += training.iterations();
+    so_far.outcome = Outcome::running;
+    return solution(present, std::move(so_far));
   }
 
   Solution finish() {
-    Report whole = report(m_results);
-    const Solution result = solution(m_windows, whole);
+    Report whole = report(m_now);
+    if (m_stopped) whole.outcome = Outcome::cancelled; // whatever the attempts before came to
+    const Solution result = solution(m_now, whole);
     if (whole.outcome == Outcome::cancelled) {
-      if (m_results.front().theta.empty()) return result;
+      if (m_now.results.front().theta.empty()) return result;
       constexpr double points = 1e5; // milliseconds
       whole.relative_error = result.relative_error(101, points);
-      return solution(m_windows, std::move(whole)); // what follows would take longer than a stop may
+      return solution(m_now, std::move(whole)); // what follows would take longer than a stop may
     }
     whole.relative_error = result.relative_error();
-    if (!m_smaller.empty()) whole.error_estimate = result.relative_difference(solution(m_smaller, whole));
-    return solution(m_windows, std::move(whole));
+    if (m_now.grown && m_now.smaller.size() == m_now.windows.size()) {
+      Attempt smaller = m_now;
+      smaller.windows = m_now.smaller;
+      whole.error_estimate = result.relative_difference(solution(smaller, whole));
+    }
+    return solution(m_now, std::move(whole));
   }
 
   Clock::time_point m_begin = Clock::now();
   const ProgressCallback& m_progress;
-  Settings m_settings;
+  Settings m_asked;
   std::atomic<bool> m_stop = false;
   std::shared_ptr<const field::System> m_system;
-  field::Windows m_windows; // those not reached have parameters 0 and keep what came before
-  field::Windows m_smaller; // automatic mode: before the last step upwards
   std::shared_ptr<const field::Windows> m_start; // null: afresh
-  std::vector<train::Result> m_results;          // of the windows that have ended
-  std::int64_t m_iterations = 0;                 // of all trainings that have ended
+  Attempt m_now;
+  std::optional<Attempt> m_best; // of the attempts that have ended
+  bool m_stopped = false;        // in the last attempt
+  int m_largest_rank = 0;
+  End m_end;                     // of the present attempt
+  std::int64_t m_iterations = 0; // of all trainings that have ended
   train::History m_history;
   std::stop_callback<std::function<void()>> m_stop_callback; // last: must not fire on a half-made object
 };
+
+/// Settings without anything left to choose that the automatic mode does not choose.
+Settings completed(const Problem& problem, Settings settings) {
+  if (settings.points.empty()) settings.points = problem.defaults().points;
+  if (settings.axis_function == AxisFunction::automatic && !settings.automatic_size)
+    settings.axis_function = AxisFunction::mlp;
+  return settings;
+}
 
 } // namespace
 
 Solution solve(const SolveRequest& request, const ProgressCallback& progress, std::stop_token stop) {
   SolveRequest checked = request;
-  if (checked.settings.points.empty()) checked.settings.points = checked.problem.defaults().points;
+  checked.settings = completed(checked.problem, checked.settings);
   checked.problem.check(checked.settings);
   residual::ensure_execution_space();
   return Solve(checked, progress, std::move(stop)).run();

@@ -2,6 +2,8 @@
 // Iterations, looks at unseen points, and when to end.
 #include "train/training.hpp"
 
+#include <spinn/error.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,7 +15,27 @@ constexpr double rounding = 1e-29; // share of the first loss below which there 
 
 /// Iterations between two looks at unseen points: a few percent of the time.
 std::int64_t check_interval(Optimiser optimiser) {
-  return optimiser == Optimiser::levenberg_marquardt ? 5 : 100;
+  switch (optimiser) {
+  case Optimiser::levenberg_marquardt:
+  case Optimiser::levenberg_marquardt_cg:
+  case Optimiser::alternating_least_squares:
+    return 5;
+  default:
+    return 100;
+  }
+}
+
+/// Alternating least squares where a sweep would not be exact.
+void require_linear(const axis::ModelSpec& model, const Collocation& collocation) {
+  const bool linear = std::ranges::all_of(collocation.blocks, [](const residual::Block& block) {
+    return block.plan.linearisation.linear;
+  });
+  if (linear && model.kind == AxisFunction::spectral) return;
+  throw Error({"optimiser", 0, 0}, "alternating-least-squares",
+              linear ? "alternating least squares needs axis functions that are linear in their parameters, and these are \"" +
+                           to_string(model.kind) + "\""
+                     : std::string("alternating least squares needs equations and conditions that are linear in the unknowns"),
+              linear ? "Choose the axis function \"spectral\", or another optimiser" : "Choose another optimiser");
 }
 
 Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const PathChoice& path) {
@@ -25,8 +47,14 @@ Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const P
 
 Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path) {
   constexpr std::int64_t most_for_gauss_newton = 2500, most_for_inverse_hessian = 12000;
-  const std::int64_t parameters = axis::layout(model).back().end;
+  constexpr std::int64_t most_for_a_sweep = 1000; // of one axis
+  const std::vector<axis::AxisLayout> layout = axis::layout(model);
+  const std::int64_t parameters = layout.back().end;
   const bool separable = std::ranges::all_of(path.separable, [](bool one) { return one; });
+  const bool sweeps = model.kind == AxisFunction::spectral && std::ranges::all_of(layout, [](const axis::AxisLayout& axis) {
+                        return axis.end - axis.begin <= most_for_a_sweep;
+                      });
+  if (separable && sweeps) return Optimiser::alternating_least_squares;
   if (separable && model.kind != AxisFunction::spectral && parameters <= most_for_gauss_newton)
     return Optimiser::levenberg_marquardt;
   return parameters <= most_for_inverse_hessian ? Optimiser::ssbroyden : Optimiser::lbfgs;
@@ -39,7 +67,9 @@ Training::Training(const field::View& view, const axis::ModelSpec& model, std::v
       m_path(choose_path(m_model, m_collocation, settings.residual_path)),
       m_settings(with_optimiser(settings, m_model, m_path)),
       m_iteration(optimise::make(m_settings, std::move(theta))), m_objective(objective()),
-      m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {}
+      m_guard(m_view, m_model, m_points, m_settings.residual_path, m_settings.precision, m_stop) {
+  if (m_settings.optimiser == Optimiser::alternating_least_squares) require_linear(m_model, m_collocation);
+}
 
 Result Training::run(const std::function<void()>& after_step) {
   try {

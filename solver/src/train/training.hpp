@@ -41,8 +41,9 @@ struct Patience {
   double factor = 0.99;
 };
 
-/// The optimiser that `automatic` stands for: Levenberg-Marquardt for networks of up to 2,500 parameters whose residuals are
-/// all separable (its matrix is cheap there), self-scaled Broyden while its inverse Hessian fits, else L-BFGS.
+/// The optimiser that `automatic` stands for. Residuals that are all computed separably: alternating least squares for spectral
+/// axis functions, Levenberg-Marquardt for networks of up to 2,500 parameters (its matrix is cheap there). Else self-scaled
+/// Broyden while its inverse Hessian fits, then L-BFGS.
 Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path);
 
 /// For a model that a larger one will follow.

@@ -42,7 +42,15 @@ public:
   double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return {}; }
+  double linearise_blocks(std::span<const double>, std::span<double>,
+                          std::span<const std::span<double>>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
   void pull_back(std::span<const double>, std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  void multiply(std::span<const double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
@@ -66,9 +74,13 @@ using Residuals =
 /// L = r^T r by the naive sums. Counts what is asked of it.
 class LeastSquares : public residual::Objective {
 public:
-  LeastSquares(std::size_t parameters, std::size_t residuals, Residuals function)
+  /// @param begins  where the parameters of each "axis" begin; one axis if empty
+  LeastSquares(std::size_t parameters, std::size_t residuals, Residuals function,
+               std::vector<std::size_t> begins = {})
       : m_parameters(parameters), m_function(std::move(function)), m_r(residuals),
-        m_jacobian(residuals * parameters) {}
+        m_jacobian(residuals * parameters), m_begins(std::move(begins)) {
+    if (m_begins.empty()) m_begins = {0, parameters};
+  }
 
   [[nodiscard]] std::size_t size() const override { return m_parameters; }
 
@@ -90,17 +102,27 @@ public:
   double linearise(std::span<const double> theta, std::span<double> gradient,
                    std::span<double> matrix) override {
     ++linearisations;
-    const double loss = loss_and_gradient(theta, gradient);
-    std::ranges::fill(m_jacobian, 0.0);
-    m_function(theta, m_r, m_jacobian);
-    std::ranges::fill(matrix, 0.0);
-    for (std::size_t m = 0; m < m_r.size(); ++m) {
-      const double* row = m_jacobian.data() + m * m_parameters;
-      for (std::size_t i = 0; i < m_parameters; ++i)
-        for (std::size_t j = 0; j < m_parameters; ++j)
-          matrix[i * m_parameters + j] += row[i] * row[j];
-    }
+    const double loss = take_jacobian(theta, gradient);
+    add_squares(0, m_parameters, matrix);
     return loss;
+  }
+
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return m_begins; }
+
+  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                          std::span<const std::span<double>> blocks) override {
+    ++linearisations;
+    const double loss = take_jacobian(theta, gradient);
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      if (!blocks[i].empty()) add_squares(m_begins[i], m_begins[i + 1] - m_begins[i], blocks[i]);
+    return loss;
+  }
+
+  void multiply(std::span<const double> v, std::span<double> product) override {
+    ++products;
+    for (std::size_t m = 0; m < m_r.size(); ++m)
+      m_r[m] = std::inner_product(v.begin(), v.end(), m_jacobian.begin() + static_cast<std::ptrdiff_t>(m * m_parameters), 0.0);
+    transposed_product(m_jacobian, product);
   }
 
   void pull_back(std::span<const double> other, std::span<double> product) override {
@@ -112,7 +134,7 @@ public:
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
   void set_nodes(std::vector<residual::AxisNodes>) override {}
 
-  int losses = 0, linearisations = 0, pull_backs = 0;
+  int losses = 0, linearisations = 0, pull_backs = 0, products = 0;
 
 private:
   void transposed_product(const Vector& jacobian, std::span<double> product) const {
@@ -122,9 +144,28 @@ private:
         product[i] += jacobian[m * m_parameters + i] * m_r[m];
   }
 
+  double take_jacobian(std::span<const double> theta, std::span<double> gradient) {
+    const double loss = loss_and_gradient(theta, gradient);
+    std::ranges::fill(m_jacobian, 0.0);
+    m_function(theta, m_r, m_jacobian);
+    return loss;
+  }
+
+  /// J^T J of some neighbouring parameters.
+  void add_squares(std::size_t first, std::size_t size, std::span<double> matrix) const {
+    std::ranges::fill(matrix, 0.0);
+    for (std::size_t m = 0; m < m_r.size(); ++m) {
+      const double* row = m_jacobian.data() + m * m_parameters + first;
+      for (std::size_t i = 0; i < size; ++i)
+        for (std::size_t j = 0; j < size; ++j)
+          matrix[i * size + j] += row[i] * row[j];
+    }
+  }
+
   std::size_t m_parameters;
   Residuals m_function;
   Vector m_r, m_jacobian;
+  std::vector<std::size_t> m_begins;
 };
 
 /// Chained Rosenbrock function: sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2, minimum 0 at 1.

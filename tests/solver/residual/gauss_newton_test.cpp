@@ -3,6 +3,7 @@
 #include "residual/gauss_newton.hpp"
 
 #include "instances.hpp"
+#include "linearised_blocks.hpp"
 #include "residual_vector.hpp"
 
 #include <gtest/gtest.h>
@@ -178,6 +179,34 @@ TEST_P(GaussNewtonTest, forgets_the_parameters_before) {
   EXPECT_EQ(again.matrix, first.matrix);
 }
 
+TEST_P(GaussNewtonTest, multiplies_without_the_matrix) {
+  const Linearised at(objective, instance.theta);
+  const std::vector<double> v = elsewhere(); // any vector
+  std::vector<double> expected(size, 0.0), product(size, std::nan(""));
+  for (std::size_t p = 0; p < size; ++p)
+    for (std::size_t q = 0; q < size; ++q)
+      expected[p] += at.matrix[p * size + q] * v[q];
+  objective.multiply(v, product);
+  expect_near(product, expected, 1e-11);
+  objective.pull_back(instance.theta, product); // which needs residuals again
+  for (double& value : product)
+    value *= 2;
+  expect_near(product, at.gradient, 1e-12);
+}
+
+TEST_P(GaussNewtonTest, makes_the_blocks_of_the_axes_alone) {
+  const Linearised at(objective, instance.theta);
+  const Blocks blocks(objective, instance.theta, -1);
+  EXPECT_EQ(blocks.loss, at.loss);
+  EXPECT_EQ(blocks.gradient, at.gradient);
+  for (std::size_t i = 0; i < blocks.values.size(); ++i)
+    EXPECT_EQ(blocks.values[i], blocks.block_of(at.matrix, i)) << "axis " << i;
+  const int last = static_cast<int>(instance.nodes.size()) - 1;
+  const Blocks one(objective, instance.theta, last);
+  EXPECT_EQ(one.gradient, at.gradient);
+  EXPECT_EQ(one.values.back(), blocks.values.back());
+}
+
 INSTANTIATE_TEST_SUITE_P(Residuals, GaussNewtonTest, testing::ValuesIn(cases()),
                          [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
@@ -221,6 +250,7 @@ TEST(GaussNewton, needs_a_linearisation_to_pull_back) {
   GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
   std::vector<double> product(s.theta.size());
   EXPECT_THROW(objective.pull_back(s.theta, product), std::logic_error);
+  EXPECT_THROW(objective.multiply(s.theta, product), std::logic_error);
 }
 
 TEST(GaussNewton, gives_up_when_stopped) {
@@ -231,6 +261,7 @@ TEST(GaussNewton, gives_up_when_stopped) {
   stop = true;
   EXPECT_THROW(objective.linearise(s.theta, result.gradient, result.matrix), Cancelled);
   EXPECT_THROW(objective.pull_back(s.theta, result.gradient), Cancelled);
+  EXPECT_THROW(objective.multiply(s.theta, result.gradient), Cancelled);
 }
 
 /// A linearisation that takes seconds is left soon after the flag is raised.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The exact separable path against plain loops over the grid, and its linearisation against differences.
 #include "instances.hpp"
+#include "linearised_blocks.hpp"
 #include "residual/separable_objective.hpp"
 
 #include <gtest/gtest.h>
@@ -122,6 +123,31 @@ TEST_P(SeparableObjectiveTest, linearises) {
   const VectorXd by_difference =
       (Map<VectorXd>(product.data(), n) - Map<VectorXd>(other.data(), n)) / (2 * h);
   EXPECT_LT((by_matrix - by_difference).norm(), 1e-7 * by_matrix.norm());
+}
+
+TEST_P(SeparableObjectiveTest, multiplies_without_the_matrix) {
+  const std::size_t size = instance.theta.size();
+  std::vector<double> gradient(size), product(size, std::nan("")), matrix(size * size), v(size);
+  objective.linearise(instance.theta, gradient, matrix);
+  for (std::size_t p = 0; p < size; ++p)
+    v[p] = std::cos(static_cast<double>(p * p));
+  objective.multiply(v, product);
+  using Eigen::Map, Eigen::MatrixXd, Eigen::VectorXd;
+  const auto n = static_cast<Eigen::Index>(size);
+  const VectorXd expected = Map<MatrixXd>(matrix.data(), n, n) * Map<VectorXd>(v.data(), n);
+  EXPECT_LT((Map<VectorXd>(product.data(), n) - expected).norm(), 1e-12 * expected.norm());
+}
+
+TEST_P(SeparableObjectiveTest, makes_the_blocks_of_the_axes_alone) {
+  const std::size_t size = instance.theta.size();
+  std::vector<double> gradient(size), matrix(size * size);
+  const double loss = objective.linearise(instance.theta, gradient, matrix);
+  const Blocks blocks(objective, instance.theta, -1);
+  EXPECT_EQ(blocks.loss, loss);
+  EXPECT_EQ(blocks.gradient, gradient);
+  for (std::size_t i = 0; i < blocks.values.size(); ++i)
+    EXPECT_EQ(blocks.values[i], blocks.block_of(matrix, i)) << "axis " << i;
+  EXPECT_EQ(Blocks(objective, instance.theta, 0).values.front(), blocks.values.front());
 }
 
 /// The diagonal of J^T J and J^T r by the chain rule alone: d2L/dp2 of a model that is linear in p, an output weight.
