@@ -112,7 +112,9 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   s.optimiser = Chosen("Optimiser", p.Optimiser, optimisers).value_or(s.optimiser);
   s.precision = Chosen("Precision", p.Precision, precisions).value_or(s.precision);
   s.guard = Chosen("Guard", p.Guard, switches).value_or(s.guard);
-  s.automatic_size = Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size);
+  const bool sized = p.Width != 0 || p.Rank != 0; // who chooses a size wants it to be used
+  s.automatic_size =
+    Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size && !sized);
 
   const auto put = [](auto& setting, auto value)
   {

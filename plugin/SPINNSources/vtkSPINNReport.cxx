@@ -232,10 +232,11 @@ void ListParameters(vtkStringArray* texts)
 void ListDefaults(const spinn::Problem& problem, const std::string& name, vtkStringArray* texts)
 {
   const spinn::Settings& s = problem.defaults();
-  const std::pair<const char*, std::string> rows[] = { { "Width", std::to_string(s.width) },
+  const auto size = [&](int value) { return s.automatic_size ? "automatic" : std::to_string(value); };
+  const std::pair<const char*, std::string> rows[] = { { "Width", size(s.width) },
     { "Depth", std::to_string(s.depth) },
-    { "Rank", std::to_string(s.rank) },
-    { "Windows", std::to_string(s.windows) },
+    { "Rank", size(s.rank) },
+    { "Windows", s.windows == 1 ? size(s.windows) : std::to_string(s.windows) },
     { "Seconds", Text(s.seconds) },
     { "Iterations", std::to_string(s.iterations) },
     { "Seed", std::to_string(s.seed) },

@@ -112,7 +112,15 @@ public:
   double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return {}; }
+  double linearise_blocks(std::span<const double>, std::span<double>,
+                          std::span<const std::span<double>>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
   void pull_back(std::span<const double>, std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  void multiply(std::span<const double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }

@@ -82,6 +82,31 @@ TEST(Configuration, PaperSettingsAreABaseToo)
   EXPECT_EQ(vtkSPINNConfiguration::Check(p).Request.settings, expected);
 }
 
+/// Who chooses a size wants it to be used.
+TEST(Configuration, AChosenSizeEndsTheAutomaticMode)
+{
+  vtkSPINNProperties p = Shift();
+  p.Problem = R"toml(title = "Shift"
+unknowns = ["u"]
+equations = ["u_t + u_x = 0"]
+[[axis]]
+name = "t"
+range = [0, 1]
+[[axis]]
+name = "x"
+range = [0, 1]
+[[condition]]
+on = ["t = 0", "x = 0"]
+equation = "u = sin(x - t)"
+)toml";
+  EXPECT_TRUE(vtkSPINNConfiguration::Check(p).Request.settings.automatic_size);
+  p.Rank = 3;
+  EXPECT_FALSE(vtkSPINNConfiguration::Check(p).Request.settings.automatic_size);
+  EXPECT_EQ(vtkSPINNConfiguration::Check(p).Request.settings.rank, 3);
+  p.AutomaticSize = 1;
+  EXPECT_TRUE(vtkSPINNConfiguration::Check(p).Request.settings.automatic_size);
+}
+
 TEST(Configuration, TimeValuesSpanTheTimeAxis)
 {
   vtkSPINNProperties p = Shift();
@@ -194,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
       },
       { "c", "nan" } },
     Wrong{ "BaseSettings", [](P& p) { p.BaseSettings = 2; }, { "BaseSettings is 2", "0..1" } },
-    Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 5; }, { "AxisFunction is 5", "0..4" } },
+    Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 6; }, { "AxisFunction is 6", "0..5" } },
     Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = -1; }, { "AxisFunction is -1" } },
     Wrong{ "Width", [](P& p) { p.Width = 1025; }, { "Width", "1025", "1 to 1024" } },
     Wrong{ "WidthNegative", [](P& p) { p.Width = -3; }, { "Width", "-3" } },
@@ -215,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
     Wrong{ "AutomaticSize", [](P& p) { p.AutomaticSize = 3; }, { "AutomaticSize is 3", "0..2" } },
     Wrong{ "ResidualPath", [](P& p) { p.ResidualPath = 4; }, { "ResidualPath is 4", "0..3" } },
     Wrong{ "ResampleEvery", [](P& p) { p.ResampleEvery = -1; }, { "ResampleEvery", "-1" } },
-    Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..5" } },
+    Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..7" } },
     Wrong{ "LearningRate", [](P& p) { p.LearningRate = -0.5; }, { "LearningRate", "-0.5" } },
     Wrong{ "Seconds", [](P& p) { p.Seconds = -2; }, { "Seconds", "-2" } },
     Wrong{ "SecondsNan", [](P& p) { p.Seconds = NAN_VALUE; }, { "Seconds", "nan" } },

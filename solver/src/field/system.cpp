@@ -2,6 +2,8 @@
 // Putting numbers for a problem's parameters.
 #include "field/system.hpp"
 
+#include "field/magnitude.hpp"
+
 #include "language/parser.hpp"
 #include "problem/initial_values.hpp"
 
@@ -112,19 +114,28 @@ std::vector<NodeId> System::initial_values(language::Graph& graph) const {
   return values;
 }
 
-axis::ModelSpec model_spec(const Problem& problem, const Settings& settings) {
+axis::ModelSpec model_spec(const System& system, const Settings& settings) {
+  constexpr double default_frequency = 2; // where neither the file nor an equation tells
+  const detail::ProblemData& data = system.data();
   axis::ModelSpec spec;
   spec.kind = settings.axis_function;
   spec.width = settings.width;
   spec.depth = settings.depth;
   spec.rank = settings.rank;
   spec.glorot = settings.initialisation == Initialisation::glorot;
-  spec.unknowns = static_cast<int>(problem.unknowns().size());
-  const std::vector<int>& points = settings.points.empty() ? problem.defaults().points : settings.points;
-  for (const detail::AxisData& data : problem.data().axis_data) {
-    axis::AxisSpec one{data.axis.lower, data.axis.upper, data.axis.periodic ? std::max(data.modes, 1) : 0, data.frequency};
-    if (spec.kind == AxisFunction::spectral) one.basis = basis_count(data, points[spec.axes.size()]);
-    spec.axes.push_back(one);
+  spec.unknowns = static_cast<int>(system.problem().unknowns().size());
+  const std::vector<int>& points = settings.points.empty() ? data.defaults.points : settings.points;
+  const std::vector<double> in_text = wavenumbers(system);
+  for (std::size_t i = 0; i < data.axis_data.size(); ++i) {
+    const detail::AxisData& axis = data.axis_data[i];
+    axis::AxisSpec& one = spec.axes.emplace_back();
+    one.lower = axis.axis.lower;
+    one.upper = axis.axis.upper;
+    one.modes = axis.axis.periodic ? std::max(axis.modes, 1) : 0;
+    one.frequency = axis.frequency > 0
+                        ? axis.frequency
+                        : std::max(default_frequency, in_text[i] * (one.upper - one.lower) / 2);
+    if (spec.kind == AxisFunction::spectral) one.basis = basis_count(axis, points[i]);
   }
   return spec;
 }

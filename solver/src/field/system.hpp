@@ -60,6 +60,6 @@ private:
 };
 
 /// The model that settings and problem describe together.
-axis::ModelSpec model_spec(const Problem& problem, const Settings& settings);
+axis::ModelSpec model_spec(const System& system, const Settings& settings);
 
 }  // namespace spinn::field

@@ -2,6 +2,8 @@
 // What a window starts from, put into residuals.
 #include "field/window.hpp"
 
+#include "field/magnitude.hpp"
+
 #include <spinn/error.hpp>
 
 #include <algorithm>
@@ -94,34 +96,6 @@ private:
   residual::Plan m_plan;
 };
 
-/// Largest |value| of an expression of the coordinates on a coarse grid of the domain.
-double largest(const System& system, const Graph& graph, NodeId value) {
-  constexpr std::size_t per_axis = 9;
-  const auto d = static_cast<std::size_t>(system.axes());
-  Graph own = graph;
-  std::vector<NodeId> inputs;
-  std::size_t n = 1;
-  for (std::size_t axis = 0; axis < d; ++axis, n *= per_axis)
-    inputs.push_back(own.coordinate(static_cast<int>(axis)));
-  std::vector<std::vector<double>> coordinates(d, std::vector<double>(n));
-  std::vector<const double*> in;
-  std::size_t stride = 1;
-  for (std::size_t axis = 0; axis < d; ++axis, stride *= per_axis) {
-    const Axis& range = system.data().axes[axis];
-    for (std::size_t i = 0; i < n; ++i)
-      coordinates[axis][i] = range.lower + (range.upper - range.lower) *
-                                               static_cast<double>(i / stride % per_axis) / (per_axis - 1);
-    in.push_back(coordinates[axis].data());
-  }
-  std::vector<double> values(n);
-  double* out = values.data();
-  language::evaluate(language::compile(own, {&value, 1}, inputs), n, in, {&out, 1});
-  double most = 0;
-  for (const double v : values)
-    most = std::max(most, std::abs(v));
-  return most;
-}
-
 /// The model adds nothing on a hard face, so the initial values must be 0 there.
 void check_start(const System& system) {
   constexpr double rounding = 1e-9;
@@ -132,8 +106,8 @@ void check_start(const System& system) {
     const NodeId coordinate = graph.coordinate(condition.axis), face = graph.constant(condition.coordinate);
     for (const NodeId value : initial) {
       const double there =
-          largest(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
-      if (there > rounding * largest(system, graph, value))
+          magnitude(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
+      if (there > rounding * magnitude(system, graph, value))
         throw Error({"windows", 0, 0}, condition.text,
                     "windows keep the initial values, and these contradict the hard condition \"" +
                         condition.text + "\"",
@@ -153,7 +127,7 @@ Window cut_window(axis::ModelSpec whole, int time, double begin, double end) {
 }
 
 Windows make_windows(const System& system, const Settings& settings) {
-  const axis::ModelSpec whole = model_spec(system.problem(), settings);
+  const axis::ModelSpec whole = model_spec(system, settings);
   const std::vector<double> theta(static_cast<std::size_t>(axis::layout(whole).back().end), 0.0);
   const int time = system.data().time_axis;
   if (time < 0) return {{0, 0, whole, theta}};

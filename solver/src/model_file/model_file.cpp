@@ -127,7 +127,7 @@ Solution from_safetensors(std::string_view bytes, const std::string& source) {
   const Settings settings = settings_from(metadata);
   as_part(source, "the settings", [&] { problem.check(settings); });
   const auto system = std::make_shared<const field::System>(problem, parameters_from(metadata, problem));
-  field::Windows windows = windows_from(metadata, archive, problem, settings);
+  field::Windows windows = windows_from(metadata, archive, *system, settings);
   Report report = report_from(metadata, archive, problem.axes());
   return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
       system, std::make_shared<const field::Windows>(std::move(windows)), settings, std::move(report)}));

@@ -142,9 +142,10 @@ void put(Texts& texts, Writer& writer, const Problem& problem, const field::Wind
   }
 }
 
-field::Windows windows_from(const Metadata& metadata, const Archive& archive, const Problem& problem,
+field::Windows windows_from(const Metadata& metadata, const Archive& archive, const field::System& system,
                             const Settings& settings) {
-  const axis::ModelSpec whole = field::model_spec(problem, settings);
+  const Problem& problem = system.problem();
+  const axis::ModelSpec whole = field::model_spec(system, settings);
   const auto count = static_cast<std::size_t>(settings.windows);
   field::Windows windows;
   while (windows.size() < count) {

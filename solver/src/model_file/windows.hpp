@@ -32,7 +32,7 @@ void put(Texts& texts, Writer& writer, const Problem& problem, const field::Wind
 /// @param settings  checked against the problem
 /// @throws Error for sizes out of range, windows that do not follow upon each other, and tensors that are missing, of
 ///         another shape or not finite. Nothing is allocated for a tensor before it was found.
-field::Windows windows_from(const Metadata& metadata, const Archive& archive, const Problem& problem,
+field::Windows windows_from(const Metadata& metadata, const Archive& archive, const field::System& system,
                             const Settings& settings);
 
 } // namespace spinn::model_file

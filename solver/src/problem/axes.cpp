@@ -113,7 +113,7 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   read_basis(section, data);
   read_grading(section, data);
   data.frequency = section.number_or("frequency", data.frequency);
-  if (!(data.frequency > 0)) {
+  if (section.find("frequency") != nullptr && !(data.frequency > 0)) {
     reader.document.fail(*section.find("frequency"), "\"frequency\" is " + in_words(data.frequency),
                          "Choose a positive number: the highest wavenumber that you expect on [-1, 1]");
   }

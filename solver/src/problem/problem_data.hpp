@@ -41,7 +41,7 @@ struct AxisData {
   int basis = 0; ///< basis functions of spectral axis functions, odd on periodic axes; 0: as many as the points bear
   double grading = 0; ///< collocation points drawn towards the middle, see `nodes::graded_gauss_legendre`
   double frequency =
-      2; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]
+      0; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]; 0: not stated
 };
 
 struct ProblemData {

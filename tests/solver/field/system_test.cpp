@@ -86,7 +86,7 @@ TEST(System, FactorDerivativesAreFiniteOnTheFaces) {
 TEST(System, ModelFollowsProblemAndSettings) {
   Settings settings = spinn_test::heat().defaults();
   settings.rank = 5;
-  const axis::ModelSpec spec = field::model_spec(spinn_test::heat(), settings);
+  const axis::ModelSpec spec = field::model_spec(field::System(spinn_test::heat(), {}), settings);
   EXPECT_EQ(spec.rank, 5);
   ASSERT_EQ(spec.axes.size(), 2u);
   EXPECT_DOUBLE_EQ(spec.axes[1].frequency, 2.0);
@@ -121,7 +121,7 @@ TEST(System, ASpectralModelHasTheBasisOfTheFileOrOneForThePoints) {
   const auto counts = [&](std::vector<int> points) {
     settings.points = std::move(points);
     std::vector<int> result;
-    for (const axis::AxisSpec& one : field::model_spec(problem, settings).axes)
+    for (const axis::AxisSpec& one : field::model_spec(field::System(problem, {}), settings).axes)
       result.push_back(one.basis);
     return result;
   };

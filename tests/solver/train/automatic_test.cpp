@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stop_token>
 #include <string>
 
 namespace {
@@ -105,6 +106,99 @@ TEST(AutomaticSize, StartsFromASolutionOfAnySize) {
   EXPECT_LT(fine.report().relative_error, coarse.report().relative_error);
 }
 
+/// A pulse that travels many times its width: of higher rank the further it has come.
+Problem pulse() {
+  return Problem::parse(R"toml(
+title = "Pulse"
+unknowns = ["u"]
+equations = ["u_t + u_x = 0"]
+[definitions]
+exact = "exp(-150*(x - t)^2)"
+[[axis]]
+name = "t"
+range = [0, 1]
+[[axis]]
+name = "x"
+range = [-0.5, 1.5]
+points = 40
+[[condition]]
+on = "t = 0"
+equation = "u = exp(-150*x^2)"
+weight = 10
+[[condition]]
+on = "x = -0.5"
+equation = "u = exact"
+weight = 10
+[truth]
+u = "exact"
+)toml",
+                        "pulse", {});
+}
+
+TEST(AutomaticMode, IsTheDefaultWithoutSizes) {
+  EXPECT_TRUE(three_waves().defaults().automatic_size);
+  EXPECT_EQ(three_waves().defaults().axis_function, AxisFunction::automatic);
+}
+
+TEST(AutomaticMode, TakesSpectralFunctionsWhereTheyServe) {
+  SolveRequest asked{heat(), {}, heat().defaults(), {}};
+  asked.settings.automatic_size = true;
+  asked.settings.axis_function = AxisFunction::automatic;
+  asked.settings.tolerance = 1e-11;
+  const Solution solution = solve(asked);
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_EQ(solution.settings().axis_function, AxisFunction::spectral);
+  EXPECT_EQ(solution.settings().windows, 1);
+  EXPECT_LT(solution.report().relative_error, 1e-5);
+}
+
+TEST(AutomaticMode, CutsTheTimeWhereRankAloneDoesNotDo) {
+  SolveRequest asked{pulse(), {}, pulse().defaults(), {}};
+  asked.settings.axis_function = AxisFunction::spectral;
+  asked.settings.tolerance = 1e-4;
+  asked.settings.seconds = 20;
+  const Solution solution = solve(asked);
+  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+  EXPECT_GT(solution.settings().windows, 1);
+  EXPECT_LE(solution.report().rank, 24);
+  EXPECT_LT(solution.report().relative_error, 2e-2);
+  const double t = 1.0 / solution.settings().windows; // continuous where windows join
+  EXPECT_NEAR(solution.evaluate_at("u", {t - 1e-9, 0.3})[0], solution.evaluate_at("u", {t + 1e-9, 0.3})[0],
+              1e-6);
+
+  // and goes on from there
+  SolveRequest further = asked;
+  further.settings.axis_function = AxisFunction::automatic;
+  further.start = solution;
+  const Solution again = solve(further);
+  EXPECT_EQ(again.report().outcome, Outcome::converged) << again.report().advice;
+  EXPECT_EQ(again.settings().windows, solution.settings().windows);
+  EXPECT_LT(again.report().iterations, 200);
+}
+
+TEST(AutomaticMode, AStopInALaterAttemptKeepsTheBetterField) {
+  SolveRequest asked{pulse(), {}, pulse().defaults(), {}};
+  asked.settings.axis_function = AxisFunction::spectral;
+  asked.settings.tolerance = 0;
+  asked.settings.iterations = 3000; // 1200 for one window
+  std::stop_source stop;
+  Solution first;
+  const Solution solution = solve(
+      asked,
+      [&](const Progress& progress) {
+        if (progress.iteration == 1400) first = progress.snapshot();
+        if (progress.iteration > 1400) stop.request_stop(); // two windows have begun
+      },
+      stop.get_token());
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first.report().outcome, Outcome::running);
+  EXPECT_EQ(first.settings().windows, 1) << "nothing better is there yet";
+  EXPECT_EQ(solution.report().outcome, Outcome::cancelled);
+  EXPECT_EQ(solution.settings().windows, 1);
+  EXPECT_EQ(solution.report().unseen_loss, first.report().unseen_loss);
+  EXPECT_NE(solution.report().advice.find("Stopped"), std::string::npos);
+}
+
 TEST(AutomaticOptimiser, FollowsSizeAndPath) {
   axis::ModelSpec model;
   model.kind = AxisFunction::sine;
@@ -114,6 +208,35 @@ TEST(AutomaticOptimiser, FollowsSizeAndPath) {
   EXPECT_EQ(train::automatic_optimiser(model, mixed), Optimiser::ssbroyden);
   model.width = 100;
   EXPECT_EQ(train::automatic_optimiser(model, separable), Optimiser::lbfgs);
+  model.kind = AxisFunction::spectral;
+  for (axis::AxisSpec& axis : model.axes)
+    axis.basis = 20;
+  EXPECT_EQ(train::automatic_optimiser(model, separable), Optimiser::alternating_least_squares);
+  EXPECT_EQ(train::automatic_optimiser(model, mixed), Optimiser::ssbroyden);
+  model.rank = 200;
+  EXPECT_EQ(train::automatic_optimiser(model, separable), Optimiser::ssbroyden);
+}
+
+TEST(AlternatingLeastSquaresSetting, IsForLinearProblemsAndFunctions) {
+  const auto message = [](Problem problem, AxisFunction kind) {
+    SolveRequest asked{problem, {}, problem.defaults(), {}};
+    asked.settings.automatic_size = false;
+    asked.settings.axis_function = kind;
+    asked.settings.optimiser = Optimiser::alternating_least_squares;
+    asked.settings.tolerance = 1e-7;
+    try {
+      return to_string(solve(asked).report().outcome);
+    } catch (const Error& error) {
+      return error.place().source + ": " + error.message() + " | " + error.remedy();
+    }
+  };
+  EXPECT_EQ(message(heat(), AxisFunction::spectral), "converged");
+  const std::string network = message(heat(), AxisFunction::mlp);
+  EXPECT_NE(network.find("optimiser: "), std::string::npos) << network;
+  EXPECT_NE(network.find("these are \"mlp\""), std::string::npos) << network;
+  EXPECT_NE(network.find("\"spectral\""), std::string::npos) << network;
+  const std::string bent = message(three_waves(), AxisFunction::spectral);
+  EXPECT_NE(bent.find("linear in the unknowns"), std::string::npos) << bent;
 }
 
 TEST(ResidualPathSetting, IsReportedAndCanBeForced) {

@@ -15,7 +15,7 @@ using namespace spinn;
 struct Fixture {
   Problem problem = spinn_test::heat();
   field::System system{problem, {}};
-  axis::ModelSpec model = field::model_spec(problem, problem.defaults());
+  axis::ModelSpec model = field::model_spec(field::System(problem, {}), problem.defaults());
   std::vector<double> theta = axis::initialise(model, 1);
 
   double training_loss(const std::vector<int>& points) {
