@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Models and nodes that the benchmarks share: three axes, one unknown.
+// Models and nodes that the benchmarks share: one unknown.
 #pragma once
 
 #include "residual/grid_objective.hpp"
@@ -8,13 +8,14 @@
 
 namespace spinn::benchmarks {
 
-inline axis::ModelSpec model_of(int rank, AxisFunction kind, int width, int depth) {
+inline axis::ModelSpec model_of(int rank, AxisFunction kind, int width, int depth, int axes = 3) {
   axis::ModelSpec model;
   model.kind = kind;
   model.width = width;
   model.depth = depth;
   model.rank = rank;
-  model.axes = {{0, 1, 0, 2}, {-1, 1, 0, 2}, {-1, 1, 0, 2}};
+  model.axes.assign(static_cast<std::size_t>(axes), {-1, 1, 0, 2});
+  model.axes.front().lower = 0;
   return model;
 }
 

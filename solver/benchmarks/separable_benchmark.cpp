@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Benchmarks of both residual paths on the same linear equation: how their cost grows with the points per axis.
+// Benchmarks of both residual paths on the same linear equation: how their cost grows with points, rank and axes.
 #include "benchmark_models.hpp"
 
 #include "residual/separable_objective.hpp"
@@ -16,11 +16,11 @@ using namespace spinn::benchmarks;
 using language::Graph;
 using language::Op;
 
-/// u_xx + u_yy + u_zz + u = sin(4 pi x) sin(4 pi y) sin(3 pi z)
-NodeId helmholtz(Graph& g) {
+/// u_xx + u_yy + .. + u = sin(12 x) sin(11 y) ..
+NodeId helmholtz(Graph& g, int axes) {
   NodeId left = g.unknown(0);
   NodeId source = g.constant(1);
-  for (int axis = 0; axis < 3; ++axis) {
+  for (int axis = 0; axis < axes; ++axis) {
     Orders orders{};
     orders[static_cast<std::size_t>(axis)] = 2;
     left = g.add(left, g.unknown(0, orders));
@@ -29,22 +29,22 @@ NodeId helmholtz(Graph& g) {
   return g.subtract(left, source);
 }
 
-Block helmholtz_block(int n) {
+Block helmholtz_block(int n, int axes = 3) {
   Graph graph;
-  const NodeId residual = helmholtz(graph);
+  const NodeId residual = helmholtz(graph, axes);
   const double weight = 1;
-  Block block{make_plan(graph, 3, {&residual, 1}, {&weight, 1}, true), {}};
-  block.form = separable_form(graph, 3, {&residual, 1}).form;
-  for (int axis = 0; axis < 3; ++axis)
+  Block block{make_plan(graph, axes, {&residual, 1}, {&weight, 1}, true), {}};
+  block.form = separable_form(graph, axes, {&residual, 1}).form;
+  for (int axis = 0; axis < axes; ++axis)
     block.ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
   return block;
 }
 
-/// Arguments: points per axis, rank.
+/// Arguments: points per axis, rank, axes.
 template <class MakeObjective>
 void evaluate(benchmark::State& state, const MakeObjective& make) {
   const int n = static_cast<int>(state.range(0));
-  const axis::ModelSpec model = model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2);
+  const axis::ModelSpec model = model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2, static_cast<int>(state.range(2)));
   const auto objective = make(model, n);
   const std::vector<double> theta = axis::initialise(model, 1);
   std::vector<double> gradient(theta.size());
@@ -55,13 +55,13 @@ void evaluate(benchmark::State& state, const MakeObjective& make) {
 void SeparableLossAndGradient(benchmark::State& state) {
   evaluate(state, [](const axis::ModelSpec& model, int n) {
     return std::make_unique<SeparableObjective>(model, uniform_nodes(model, n),
-                                                std::vector{helmholtz_block(n)}, nullptr);
+                                                std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))}, nullptr);
   });
 }
 
 void GridLossAndGradient(benchmark::State& state) {
   evaluate(state, [](const axis::ModelSpec& model, int n) {
-    return std::make_unique<GridObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n)},
+    return std::make_unique<GridObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))},
                                            Precision::double_precision, nullptr);
   });
 }
@@ -78,13 +78,15 @@ void SeparableLinearisation(benchmark::State& state) {
 }
 
 BENCHMARK(SeparableLossAndGradient)
-    ->ArgsProduct({{64, 128, 256, 1024}, {4}})
-    ->Args({64, 32})
-    ->Args({1024, 32})
+    ->ArgsProduct({{64, 128, 256, 1024}, {4}, {3}})
+    ->ArgsProduct({{64, 1024}, {8, 16, 32}, {3}})
+    ->ArgsProduct({{24}, {4}, {2, 3, 4, 5}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(GridLossAndGradient)
-    ->ArgsProduct({{64, 128, 256}, {4}})
+    ->ArgsProduct({{64, 128, 256}, {4}, {3}})
+    ->ArgsProduct({{64}, {8, 16, 32}, {3}})
+    ->ArgsProduct({{24}, {4}, {2, 3, 4, 5}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(SeparableLinearisation)
