@@ -12,6 +12,5 @@ drag() { # X Y BY-X BY-Y: moves the edge of a dock
   xdotool mousemove "$1" "$2" mousedown 1 sleep 0.3 mousemove_relative --sync -- "$3" "$4" sleep 0.3 mouseup 1 sleep 1
 }
 sleep 2
-drag 297 650 130 0   # wider panel
 drag 200 430 0 -150  # lower pipeline browser
 wait

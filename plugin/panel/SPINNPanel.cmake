@@ -16,6 +16,6 @@ paraview_plugin_add_auto_start(CLASS_NAME pqSPINNLive STARTUP startup SHUTDOWN s
 list(APPEND interfaces ${problem_interfaces} ${training_interfaces} ${default_interfaces} ${live_interfaces})
 list(APPEND panel_sources ${problem_sources} ${training_sources} ${default_sources} ${live_sources})
 foreach(class IN ITEMS pqSPINNProblemWidget pqSPINNProblemEditor pqSPINNParameterEditor pqSPINNTypeset
-    pqSPINNTrainingWidget pqSPINNLossPlot pqSPINNDefaultWidget pqSPINNLive)
+    pqSPINNTrainingWidget pqSPINNLossPlot pqSPINNDockWidth pqSPINNDefaultWidget pqSPINNLive)
   list(APPEND panel_sources "${CMAKE_CURRENT_LIST_DIR}/${class}.h" "${CMAKE_CURRENT_LIST_DIR}/${class}.cxx")
 endforeach()

@@ -2,6 +2,7 @@
 #include "pqSPINNTrainingWidget.h"
 
 #include "pqSPINNApply.h"
+#include "pqSPINNDockWidth.h"
 #include "pqSPINNLossPlot.h"
 
 #include "pqApplicationCore.h"
@@ -86,6 +87,7 @@ pqSPINNTrainingWidget::pqSPINNTrainingWidget(vtkSMProxy* smproxy, vtkSMPropertyG
   QObject::connect(this->Restart, &QPushButton::clicked, this, &pqSPINNTrainingWidget::restart);
   QObject::connect(this->Timer, &QTimer::timeout, this, &pqSPINNTrainingWidget::refresh);
   this->Timer->start(POLL_MILLISECONDS);
+  new pqSPINNDockWidth(this);
   this->refresh();
 }
 

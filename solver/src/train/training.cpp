@@ -173,7 +173,8 @@ void Training::check() {
     return;
   }
   const bool watched = m_settings.guard && m_settings.node_rule != NodeRule::random;
-  if (m_outcome == Outcome::running && watched && unseen > rounding * m_first_loss) raise_points(unseen);
+  if (m_outcome == Outcome::running && watched && m_raises < m_patience.raises && unseen > rounding * m_first_loss)
+    raise_points(unseen);
 }
 
 /// After a stop: the present parameters may be better than those of the last look at unseen points. Another look decides
@@ -198,6 +199,7 @@ void Training::raise_points(double unseen) {
   const auto points = m_guard.more_points(m_iteration->theta(), m_loss, unseen);
   if (!points) return;
   m_points_raised = true;
+  ++m_raises;
   m_points = *points;
   m_collocation = make_collocation(m_view, m_points, m_settings.node_rule, m_settings.seed);
   m_path = choose_path(m_model, m_collocation, m_settings.residual_path);

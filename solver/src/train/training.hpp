@@ -35,10 +35,11 @@ struct Result {
 };
 
 /// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`
-/// times what it was.
+/// times what it was. Before that the guard raises the points so many times at most.
 struct Patience {
   int checks = 40;
   double factor = 0.99;
+  int raises = std::numeric_limits<int>::max();
 };
 
 /// The optimiser that `automatic` stands for. Residuals that are all computed separably: alternating least squares for spectral
@@ -46,8 +47,8 @@ struct Patience {
 /// Broyden while its inverse Hessian fits, then L-BFGS.
 Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path);
 
-/// For a model that a larger one will follow.
-inline constexpr Patience quick{5, 0.5};
+/// For a model that a larger one will follow. Where it is too small for the solution, it hides misfits between any points.
+inline constexpr Patience quick{5, 0.5, 2};
 
 /// Trains until converged, stalled, diverged, stopped or out of budget.
 class Training {
@@ -113,6 +114,7 @@ private:
   double m_mark = std::numeric_limits<double>::infinity(); // best unseen loss when progress was last seen
   int m_checks_without_progress = 0;
   bool m_points_raised = false;
+  int m_raises = 0;
 };
 
 } // namespace spinn::train
