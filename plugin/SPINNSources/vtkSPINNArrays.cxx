@@ -111,32 +111,30 @@ void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double
   }
 }
 
-/// Evaluates every component of `array`; values of one point lie side by side.
+/// The values of `array`, to be filled.
 template<typename ArrayType>
-vtkSmartPointer<vtkDataArray> Evaluate(const vtkSPINNArray& array,
-  const spinn::Solution& solution,
-  const spinn::Grid& grid)
+vtkSmartPointer<ArrayType> Allocate(const vtkSPINNArray& array, std::size_t points)
 {
-  using Value = typename ArrayType::ValueType;
-  const std::size_t points = grid.size();
-  const std::size_t components = array.Expressions.size();
-  vtkNew<ArrayType> values;
+  auto values = vtkSmartPointer<ArrayType>::New();
   values->SetName(array.Name.c_str());
-  values->SetNumberOfComponents(static_cast<int>(components));
+  values->SetNumberOfComponents(static_cast<int>(array.Expressions.size()));
   for (std::size_t c = 0; c < array.Components.size(); ++c)
   {
     values->SetComponentName(static_cast<vtkIdType>(c), array.Components[c].c_str());
   }
   values->SetNumberOfTuples(static_cast<vtkIdType>(points));
-  Value* data = values->GetPointer(0);
-  if (components == 1 && solution)
-  {
-    solution.evaluate(array.Expressions[0], grid, data);
-    return values;
-  }
+  return values;
+}
+
+/// Components one after the other; values of one point lie side by side.
+template<typename Value>
+void FillVector(const vtkSPINNArray& array, const spinn::Solution& solution, const spinn::Grid& grid, Value* data)
+{
+  const std::size_t points = grid.size();
+  const std::size_t components = array.Expressions.size();
   std::fill_n(data, points * components, Value(0));
-  std::vector<Value> one(components > 1 && solution ? points : 0);
-  for (std::size_t c = 0; c < components && solution; ++c)
+  std::vector<Value> one(points);
+  for (std::size_t c = 0; c < components; ++c)
   {
     if (array.Expressions[c].empty())
     {
@@ -148,7 +146,40 @@ vtkSmartPointer<vtkDataArray> Evaluate(const vtkSPINNArray& array,
       data[p * components + c] = one[p];
     }
   }
-  return values;
+}
+
+/// All arrays at the grid's points; those of one component at once. Zeros without a solution.
+template<typename ArrayType>
+void AddArrays(const std::vector<vtkSPINNArray>& arrays,
+  const spinn::Solution& solution,
+  const spinn::Grid& grid,
+  vtkPointData* pointData)
+{
+  using Value = typename ArrayType::ValueType;
+  std::vector<std::string> scalars;
+  std::vector<Value*> places;
+  for (const vtkSPINNArray& array : arrays)
+  {
+    const auto values = Allocate<ArrayType>(array, grid.size());
+    pointData->AddArray(values);
+    if (!solution)
+    {
+      std::fill_n(values->GetPointer(0), values->GetNumberOfValues(), Value(0));
+    }
+    else if (array.Expressions.size() == 1)
+    {
+      scalars.push_back(array.Expressions.front());
+      places.push_back(values->GetPointer(0));
+    }
+    else
+    {
+      FillVector(array, solution, grid, values->GetPointer(0));
+    }
+  }
+  if (!scalars.empty())
+  {
+    solution.evaluate(scalars, grid, places);
+  }
 }
 }
 
@@ -209,11 +240,13 @@ void vtkSPINNFillImage(vtkImageData* image,
   CheckMemory(arrays, static_cast<double>(image->GetNumberOfPoints()), configuration.DoublePrecision ? 8 : 4);
   const spinn::Grid grid = layout.MakeGrid(problem, extent, time);
   vtkPointData* pointData = image->GetPointData();
-  for (const vtkSPINNArray& array : arrays)
+  if (configuration.DoublePrecision)
   {
-    const auto values = configuration.DoublePrecision ? Evaluate<vtkDoubleArray>(array, solution, grid)
-                                                      : Evaluate<vtkFloatArray>(array, solution, grid);
-    pointData->AddArray(values);
+    AddArrays<vtkDoubleArray>(arrays, solution, grid, pointData);
+  }
+  else
+  {
+    AddArrays<vtkFloatArray>(arrays, solution, grid, pointData);
   }
   if (!arrays.empty()) // what ParaView colours by at first
   {

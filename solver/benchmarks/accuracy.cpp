@@ -156,9 +156,10 @@ double solve_once(const Request& request, const Problem& problem, const Settings
   for (const int n : report.points)
     points += (points.empty() ? "" : "x") + std::to_string(n);
   std::printf(
-      "| %s | %s | %s | %s | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n",
-      problem.key().c_str(), to_string(settings.axis_function).c_str(), to_string(settings.optimiser).c_str(),
-      report.path.substr(0, report.path.find(':')).c_str(), report.rank, points.c_str(),
+      "| %s | %s | %s | %s | %d | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n",
+      problem.key().c_str(), to_string(solution.settings().axis_function).c_str(),
+      to_string(settings.optimiser).c_str(), report.path.substr(0, report.path.find(':')).c_str(), report.rank,
+      solution.settings().windows, points.c_str(),
       static_cast<unsigned long long>(settings.seed), report.seconds,
       static_cast<long long>(report.iterations), report.loss, report.unseen_loss, report.condition_error,
       report.error_estimate, report.relative_error, to_string(report.outcome).c_str());
@@ -176,16 +177,16 @@ double median(std::vector<double> values) {
 int main(int count, char** arguments) try {
   const Request request = parse(count, arguments);
   std::printf("%s\n\n", execution_space().c_str());
-  std::printf("| problem | axis function | optimiser | path | rank | points | seed | seconds | iterations | "
+  std::printf("| problem | axis function | optimiser | path | rank | windows | points | seed | seconds | iterations | "
               "loss | unseen loss | "
               "condition error | error estimate | relative L2 error | outcome "
-              "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+              "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const std::string& key : request.problems) {
     const Problem problem = Problem::find(key);
     std::vector<double> errors;
     for (const std::string& seed : request.seeds)
       errors.push_back(solve_once(request, problem, settings_for(request, problem, seed)));
-    std::printf("| %s | | | | | | median | | | | | | | %.1e | |\n", key.c_str(), median(errors));
+    std::printf("| %s | | | | | | | median | | | | | | | %.1e | |\n", key.c_str(), median(errors));
   }
   return 0;
 } catch (const Error& error) {

@@ -86,6 +86,10 @@ public:
   void evaluate(const std::string& expression, const Grid& grid, float* out) const;
   void evaluate(const std::string& expression, const Grid& grid, double* out) const;
 
+  /// Several expressions at once: what they have in common is computed once. @param out  for each [grid.size()]
+  void evaluate(const std::vector<std::string>& expressions, const Grid& grid, const std::vector<float*>& out) const;
+  void evaluate(const std::vector<std::string>& expressions, const Grid& grid, const std::vector<double*>& out) const;
+
   /// The same at scattered points. @param points [n, axes] row-major @returns [n]
   [[nodiscard]] std::vector<double> evaluate_at(const std::string& expression, const std::vector<double>& points) const;
 

@@ -65,12 +65,15 @@ NodeId quantity(const System& system, Graph& graph, const std::string& expressio
   return is_error ? graph.subtract(model, truth) : truth;
 }
 
-residual::Plan plan_for(const field::View& view, const std::string& expression) {
+using Expressions = std::vector<std::string>;
+
+residual::Plan plan_for(const field::View& view, const Expressions& expressions) {
   Graph graph = view.system().graph();
-  const NodeId node = quantity(view.system(), graph, expression);
-  const double weight = 1;
-  const field::View::Started started = view.with_start(graph, {&node, 1});
-  return residual::make_plan(graph, view.system().axes(), started.residuals, {&weight, 1}, false, started.given);
+  std::vector<NodeId> nodes;
+  for (const std::string& expression : expressions) nodes.push_back(quantity(view.system(), graph, expression));
+  const std::vector<double> weights(nodes.size(), 1.0);
+  const field::View::Started started = view.with_start(graph, nodes);
+  return residual::make_plan(graph, view.system().axes(), started.residuals, weights, false, started.given);
 }
 
 /// Index of the unknown in "truth:u" or "error:u" when the reference file answers for it, else -1.
@@ -84,22 +87,22 @@ int reference_unknown(const System& system, const std::string& expression) {
 
 /// One window's part of a grid: `nodes` lie in window `number`.
 template <class T>
-void expand_window(const detail::SolutionData& data, std::size_t number, const std::string& expression,
-                   const std::vector<std::vector<double>>& nodes, T* out) {
+void expand_window(const detail::SolutionData& data, std::size_t number, const Expressions& expressions,
+                   const std::vector<std::vector<double>>& nodes, std::span<T* const> out) {
   const field::View view(*data.system, data.windows, number);
   std::vector<residual::AxisNodes> axis_nodes;
   for (int axis = 0; axis < data.system->axes(); ++axis)
     axis_nodes.push_back(view.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
   const field::Window& window = (*data.windows)[number];
-  const residual::Plan plan = plan_for(view, expression);
-  residual::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()), {&out, 1});
+  const residual::Plan plan = plan_for(view, expressions);
+  residual::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()), out);
 }
 
 /// t is the slowest axis: successive times of one window are a piece of the output.
 template <class T>
-void expand_model(const detail::SolutionData& data, const std::string& expression,
-                  const std::vector<std::vector<double>>& nodes, T* out) {
-  if (data.windows->size() == 1) return expand_window(data, 0, expression, nodes, out);
+void expand_model(const detail::SolutionData& data, const Expressions& expressions,
+                  const std::vector<std::vector<double>>& nodes, std::span<T* const> out) {
+  if (data.windows->size() == 1) return expand_window(data, 0, expressions, nodes, out);
   const auto time = static_cast<std::size_t>(data.system->data().time_axis);
   const std::vector<double>& times = nodes[time];
   const std::size_t slice = Grid{nodes}.size() / times.size();
@@ -108,7 +111,9 @@ void expand_model(const detail::SolutionData& data, const std::string& expressio
     const std::size_t number = field::window_at(*data.windows, times[first]);
     while (last < times.size() && field::window_at(*data.windows, times[last]) == number) ++last;
     part[time].assign(times.begin() + static_cast<std::ptrdiff_t>(first), times.begin() + static_cast<std::ptrdiff_t>(last));
-    expand_window(data, number, expression, part, out + first * slice);
+    std::vector<T*> there(out.begin(), out.end());
+    for (T*& values : there) values += first * slice;
+    expand_window<T>(data, number, expressions, part, there);
   }
 }
 
@@ -127,7 +132,7 @@ std::vector<double> expand_window_points(const detail::SolutionData& data, std::
   const field::Window& window = (*data.windows)[number];
   std::vector<double> values(n);
   double* out = values.data();
-  residual::expand_points(window.model, window.theta, plan_for(view, expression), points, factors, {&out, 1});
+  residual::expand_points(window.model, window.theta, plan_for(view, {expression}), points, factors, {&out, 1});
   return values;
 }
 
@@ -193,8 +198,14 @@ void put_reference(const System& system, int unknown, const std::vector<std::vec
   }
 }
 
+/// @param out  for each expression [grid.size()]
 template <class T>
-void evaluate_grid(const detail::SolutionData& data, const std::string& expression, const Grid& grid, T* out) {
+void evaluate_grid(const detail::SolutionData& data, const Expressions& expressions, const Grid& grid,
+                   std::span<T* const> out) {
+  if (expressions.size() != out.size())
+    throw Error({"expressions", 0, 0}, std::to_string(out.size()),
+                "there are " + std::to_string(expressions.size()) + " expressions and memory for " + std::to_string(out.size()),
+                "Give one pointer for each expression");
   const System& system = *data.system;
   const auto& axes = system.problem().axes();
   if (grid.nodes.size() != axes.size())
@@ -206,11 +217,19 @@ void evaluate_grid(const detail::SolutionData& data, const std::string& expressi
   for (std::size_t axis = 0; axis < axes.size(); ++axis)
     for (double& x : nodes[axis]) x = checked(axes[axis], x);
   if (grid.size() == 0) return;
-  const int unknown = reference_unknown(system, expression);
-  if (unknown < 0) return expand_model(data, expression, nodes, out);
-  const bool is_error = starts_with(expression, "error:");
-  if (is_error) expand_model(data, expression.substr(6), nodes, out);
-  put_reference(system, unknown, nodes, is_error, out);
+  Expressions of_model; // what a reference file does not answer alone
+  std::vector<T*> there;
+  for (std::size_t e = 0; e < expressions.size(); ++e) {
+    const bool by_reference = reference_unknown(system, expressions[e]) >= 0;
+    if (by_reference && starts_with(expressions[e], "truth:")) continue;
+    of_model.push_back(by_reference ? expressions[e].substr(6) : expressions[e]);
+    there.push_back(out[e]);
+  }
+  if (!of_model.empty()) expand_model<T>(data, of_model, nodes, there);
+  for (std::size_t e = 0; e < expressions.size(); ++e) {
+    const int unknown = reference_unknown(system, expressions[e]);
+    if (unknown >= 0) put_reference(system, unknown, nodes, starts_with(expressions[e], "error:"), out[e]);
+  }
 }
 
 }  // namespace
@@ -263,11 +282,21 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
 }
 
 void Solution::evaluate(const std::string& expression, const Grid& grid, float* out) const {
-  evaluate_grid(*m_data, expression, grid, out);
+  evaluate({expression}, grid, std::vector{out});
 }
 
 void Solution::evaluate(const std::string& expression, const Grid& grid, double* out) const {
-  evaluate_grid(*m_data, expression, grid, out);
+  evaluate({expression}, grid, std::vector{out});
+}
+
+void Solution::evaluate(const std::vector<std::string>& expressions, const Grid& grid,
+                        const std::vector<float*>& out) const {
+  evaluate_grid<float>(*m_data, expressions, grid, out);
+}
+
+void Solution::evaluate(const std::vector<std::string>& expressions, const Grid& grid,
+                        const std::vector<double*>& out) const {
+  evaluate_grid<double>(*m_data, expressions, grid, out);
 }
 
 std::vector<double> Solution::evaluate_at(const std::string& expression, const std::vector<double>& points) const {

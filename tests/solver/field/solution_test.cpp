@@ -65,6 +65,28 @@ TEST(Solution, TruthErrorAndResidualAreConsistent) {
   EXPECT_NEAR(at("residual", 0.2, 0.3), std::abs(at("u_t", 0.2, 0.3) - 0.1 * at("u_xx", 0.2, 0.3)), 1e-12);
 }
 
+TEST(Solution, SeveralExpressionsAtOnceAreTheSame) {
+  const Grid grid{{{0.1, 0.3}, {0.1, 0.2, 0.4, 0.8}}};
+  const std::vector<std::string> names{"u", "error:u", "residual", "u_x + a", "truth:u"};
+  std::vector<std::vector<double>> together(names.size(), std::vector<double>(8));
+  std::vector<double*> places;
+  for (std::vector<double>& values : together)
+    places.push_back(values.data());
+  heat_solution().evaluate(names, grid, places);
+  for (std::size_t e = 0; e < names.size(); ++e) {
+    std::vector<double> alone(8);
+    heat_solution().evaluate(names[e], grid, alone.data());
+    for (std::size_t i = 0; i < 8; ++i)
+      EXPECT_NEAR(together[e][i], alone[i], 1e-12) << names[e];
+  }
+  try {
+    heat_solution().evaluate(names, grid, std::vector<double*>(2));
+    ADD_FAILURE() << "two pointers were enough for five expressions";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message().find("5 expressions and memory for 2"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Solution, FactorsMultiplyToTheField) {
   const std::vector<double> t = heat_solution().factor(0, 0, {0.35}), x = heat_solution().factor(1, 0, {0.6});
   ASSERT_EQ(t.size(), 2u); // rank 2
