@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace
@@ -111,6 +113,25 @@ void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double
   }
 }
 
+/// Fresh memory of the system comes in pages of 4 KiB, and touching them takes longer than the values do (three arrays of
+/// 256^3 floats: 124 ms against 51 ms). Asks for pages of 2 MiB where the memory has whole ones; a hint that may be ignored.
+void PreferLargePages(void* memory, std::size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t page = std::uintptr_t(1) << 21;
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const std::uintptr_t first = (begin + page - 1) / page * page;
+  const std::uintptr_t last = (begin + bytes) / page * page;
+  if (first < last)
+  {
+    madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  }
+#else
+  static_cast<void>(memory);
+  static_cast<void>(bytes);
+#endif
+}
+
 /// The values of `array`, to be filled.
 template<typename ArrayType>
 vtkSmartPointer<ArrayType> Allocate(const vtkSPINNArray& array, std::size_t points)
@@ -123,6 +144,7 @@ vtkSmartPointer<ArrayType> Allocate(const vtkSPINNArray& array, std::size_t poin
     values->SetComponentName(static_cast<vtkIdType>(c), array.Components[c].c_str());
   }
   values->SetNumberOfTuples(static_cast<vtkIdType>(points));
+  PreferLargePages(values->GetPointer(0), points * array.Expressions.size() * sizeof(typename ArrayType::ValueType));
   return values;
 }
 
