@@ -10,6 +10,7 @@ trusted for that, but a window that quits by itself must do so in order.
 import argparse
 import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,17 @@ def errors(folder):
     return "\n".join(texts)
 
 
+def start_server(pvserver):
+    """A server on a free port, with the plugin. Returns its process and its address."""
+    server = subprocess.Popen([pvserver, "--server-port=0", "--force-offscreen-rendering"], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+    for line in server.stdout:
+        match = re.search(r"Accepting connection\(s\): .*:(\d+)", line)
+        if match:
+            return server, f"cs://localhost:{match.group(1)}"
+    sys.exit("the server has not started")
+
+
 def watch(window, folder, scenario, seconds):
     """Until the window has ended, a check has failed, or the time is over."""
     end = time.time() + seconds
@@ -77,6 +89,7 @@ def main():
     parser.add_argument("--paraview", required=True)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--scenario", required=True)
+    parser.add_argument("--server", help="pvserver: the window solves on a server of its own")
     parser.add_argument("--seconds", type=float, default=120)
     options = parser.parse_args()
 
@@ -92,9 +105,19 @@ def main():
         command += [f"--test-directory={options.folder}", f"--test-script={script}", "--exit"]
     else:
         command += [f"--script={macros[0]}"]
+    server = None
+    if options.server:
+        server, address = start_server(options.server)
+        command.append(f"--server-url={address}")
     environment = dict(os.environ, XDG_CONFIG_HOME=options.folder, SPINN_GUI_FOLDER=options.folder,
                        PV_MACRO_PATH=os.path.join(options.folder, "ParaView", "Macros"))
-    watch(subprocess.Popen(command, env=environment), options.folder, scenario, options.seconds)
+    try:
+        watch(subprocess.Popen(command, env=environment), options.folder, scenario, options.seconds)
+    finally:
+        if server is not None:
+            server.kill()
+            if "Client connected" not in server.stdout.read():
+                sys.exit("the window has not used the server")
     if errors(options.folder) or missing(options.folder, scenario):
         sys.exit(errors(options.folder) or f"not passed: {missing(options.folder, scenario)}")
     for check in getattr(scenario, "CHECKS", []):
