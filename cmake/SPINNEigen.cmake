@@ -2,6 +2,9 @@
 # SPINN::eigen: the header-only linear algebra library, installed or fetched.
 include_guard()
 find_package(Eigen3 3.4 QUIET NO_MODULE)
+if(NOT Eigen3_FOUND) # the version after 3.4 is 5.0, and a range that spans both suits neither's package
+  find_package(Eigen3 5 QUIET NO_MODULE)
+endif()
 add_library(spinn_eigen INTERFACE)
 if(TARGET Eigen3::Eigen)
   target_link_libraries(spinn_eigen INTERFACE Eigen3::Eigen)

@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Make, or bring up to date, the private Debian 13 root. ./spinn calls this as root inside a private mount namespace.
+# Make, or bring up to date, a private Debian root. ./spinn calls this as root inside a private mount namespace.
 #
-#   setup.sh ROOT PACKAGE_LIST LOG
+#   setup.sh ROOT SUITE PACKAGE_LIST LOG
 #
+# SUITE is the code name of the Debian release: trixie is Debian 13.
 # Each stage may be interrupted and run again: the base system is made beside ROOT and renamed when it is whole, and
 # apt resumes its own downloads. ROOT/var/lib/spinn/packages holds the checksum of the list that was installed.
 set -euo pipefail
 
-root=$1 list=$2 log=$3
+root=$1 suite=$2 list=$3 log=$4
 here=$(dirname "$(readlink -f "$0")")
-suite=trixie
 : >"$log"
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
@@ -57,19 +57,21 @@ host_mirror() {
 }
 
 make_base_system() {
-  local proxy mirror
+  local proxy mirror script=/usr/share/debootstrap/scripts/$suite
   proxy=$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)
   eval "$proxy"
   [[ -z ${http_proxy:-} ]] || export http_proxy
   [[ -z ${https_proxy:-} ]] || export https_proxy
   mirror=$(host_mirror)
   rm -rf --one-file-system "$root.partial"
-  debootstrap --variant=minbase "$suite" "$root.partial" ${mirror:+"$mirror"}
+  [[ -e $script ]] || script=${script%/*}/sid # the suite is younger than this debootstrap
+  debootstrap --variant=minbase "$suite" "$root.partial" "$mirror" "$script"
   mkdir -p "$root.partial/var/lib/spinn"
   mv "$root.partial" "$root"
 }
 
-# apt and dpkg inside: the host's download settings, Kokkos alone from unstable, no documentation, no fsync per file.
+# apt and dpkg inside: the host's download settings, Kokkos alone from unstable, in Debian 12 the C and C++ libraries from
+# Debian 13, no documentation, no fsync per file.
 configure_apt() {
   local etc=$root/etc mirror
   apt-config dump | grep -E '^Acquire::(https?|Check-|ForceIPv|AllowInsecure)[^ ]* "[^"]' |
@@ -91,6 +93,19 @@ Package: libkokkos-dev libkokkos5*
 Pin: release a=unstable
 Pin-Priority: 500
 CONF
+  if [[ $suite == bookworm ]]; then # its C library is too old for that Kokkos
+    echo "deb $mirror trixie main" >"$etc/apt/sources.list.d/trixie.list"
+    cat >>"$etc/apt/preferences.d/spinn" <<'CONF'
+
+Package: *
+Pin: release n=trixie
+Pin-Priority: -10
+
+Package: libc6* libc-* libstdc++6 gcc-14-base base-files
+Pin: release n=trixie
+Pin-Priority: 500
+CONF
+  fi
   cat >"$etc/dpkg/dpkg.cfg.d/spinn" <<'CONF'
 force-unsafe-io
 path-exclude /usr/share/doc/*
@@ -125,6 +140,6 @@ install_packages() {
 if ! command -v debootstrap >/dev/null || ! dpkg-query -W debian-archive-keyring >/dev/null 2>&1; then
   stage "packages of this host: debootstrap" install_host_packages
 fi
-[[ -d $root ]] || stage "base system of Debian 13 (about 30 s)" make_base_system
+[[ -d $root ]] || stage "base system of Debian $suite (about 30 s)" make_base_system
 stage "package lists" configure_apt
 stage "compilers, Kokkos and ParaView (about 3 min, 0.7 GB)" install_packages

@@ -16,6 +16,10 @@ namespace vtkSPINNDistribution
 bool IsDistributed(); ///< more than one rank
 bool IsRoot();        ///< the first rank, or the only one
 
+/// Makes the image for the time and the piece that the asking output wants. The executive takes them for
+/// those of all outputs: it would not ask again for an image of that time and piece.
+void Follow(vtkInformation* asking, vtkInformation* image);
+
 /// Root: answers the request of every other rank from `picture`; without one tells them that there is none.
 void SendParts(const std::optional<vtkSPINNPicture>& picture);
 

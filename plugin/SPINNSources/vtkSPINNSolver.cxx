@@ -16,7 +16,6 @@
 #include <vtkInformationVector.h>
 #include <vtkMultiBlockDataSet.h>
 #include <vtkObjectFactory.h>
-#include <vtkStreamingDemandDrivenPipeline.h>
 #include <vtkTable.h>
 
 #include <algorithm>
@@ -236,15 +235,8 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   vtkInformationVector* outputs)
 {
   vtkInformation* out = outputs->GetInformationObject(0);
-  // Both outputs are made for the time that the asking one wants: the executive takes it for the time of
-  // both, and would not ask again for an image of that time.
-  vtkInformation* asking =
-    outputs->GetInformationObject(std::max(0, request->Get(vtkExecutive::FROM_OUTPUT_PORT())));
-  const auto timeKey = vtkStreamingDemandDrivenPipeline::UPDATE_TIME_STEP();
-  if (asking->Has(timeKey))
-  {
-    out->Set(timeKey, asking->Get(timeKey));
-  }
+  const int port = std::max(0, request->Get(vtkExecutive::FROM_OUTPUT_PORT()));
+  vtkSPINNDistribution::Follow(outputs->GetInformationObject(port), out);
   vtkImageData* image = vtkImageData::GetData(outputs, 0);
   vtkTable* table = vtkTable::GetData(outputs, 1);
   Internals& self = *this->Private;

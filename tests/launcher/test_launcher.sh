@@ -43,6 +43,7 @@ new_host() {
   fake apt-get <<<'echo "apt-get $*" >>"'"$work/calls"'"'
   fake debootstrap <<'FAKE'
 root=$3
+echo "debootstrap $2" >>"${root%/cache/*}/calls"
 mkdir -p "$root"/{etc/apt/{apt.conf.d,sources.list.d,preferences.d},etc/dpkg/dpkg.cfg.d,usr/sbin,tmp}
 echo "deb file:/archive trixie main" >"$root/etc/apt/sources.list"
 touch "$root/etc/passwd"
@@ -116,6 +117,13 @@ spinn SPINN_MODE=banana -- build
 expect_status 1
 expect 'SPINN_MODE is "banana"'
 expect '"native" or "root"'
+
+test_case "a ParaView that no Debian here has is named with those that are there"
+spinn SPINN_PARAVIEW=5.12 -- build
+expect_status 1
+expect 'SPINN_PARAVIEW is "5.12"'
+expect '"5.11", "5.13" or "6.1"'
+expect_calls . 0
 
 test_case "gui without a screen"
 spinn -- gui
@@ -233,6 +241,26 @@ expect_status 0
 expect_not 'base system'
 expect_calls '\[apt-get\] \[install\] \[-y\] .*valgrind' 1
 
+test_case "another ParaView has a root, packages and a log of its own"
+: >"$work/calls"
+spinn SPINN_PARAVIEW=5.11 -- shell
+expect_status 0
+expect 'a private Debian 12 with ParaView 5.11'
+expect_calls 'debootstrap bookworm' 1
+expect_calls '\[apt-get\] \[install\] \[-y\] .*qtbase5-dev' 1
+grep -q 'trixie main' "$work/cache/root-5.11/etc/apt/sources.list.d/trixie.list" ||
+  fail "no C library for the Kokkos package"
+for place in root root-5.11 setup.log setup-5.11.log; do
+  [[ -e $work/cache/$place ]] || fail "$place is missing"
+done
+
+test_case "a Debian younger than this debootstrap"
+: >"$work/calls"
+spinn SPINN_PARAVIEW=6.1 -- shell
+expect_status 0
+expect_calls 'debootstrap forky' 1
+expect_calls '\[apt-get\] \[install\] \[-y\] .*libvtk9-dev' 1
+
 test_case "without an installable Kokkos package the others are installed"
 new_host
 spinn FAKE_FAILURE="--simulate" -- shell
@@ -283,6 +311,12 @@ touch "$work/script.py"
 spinn -- python ../script.py --flag
 expect_status 0
 expect "pvpython [$work/script.py] [--flag] [plugins=$work/src/build/release/plugins/SPINN]"
+
+test_case "another ParaView is built in a root, with a preset of its own, whatever the host has"
+spinn SPINN_PARAVIEW=6.1 -- build
+expect 'setting up a private Debian 14 with ParaView 6.1'
+expect_calls '\[cmake\] \[--preset\] \[paraview-6.1\]' 1
+expect_calls '\[cmake\] \[--build\] .*/build/paraview-6.1\]' 1
 
 test_case "a failed compilation"
 spinn FAKE_CMAKE_STATUS=2 -- demo

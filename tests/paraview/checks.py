@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
 import time
@@ -131,14 +132,17 @@ def reported():
 
 
 def leaves(data):
-    """The blocks of a multi-block data set that hold data, of all levels: [(name, block)]."""
+    """The blocks of a multi-block data set that hold data, of all levels: [(name, block)].
+
+    Fetching puts the rank before the names from ParaView 6 on, as in "Block 0_axis t"; it is left out here.
+    """
     found = []
     for index in range(data.GetNumberOfBlocks()):
         block = data.GetBlock(index)
         if block is not None and block.IsA("vtkMultiBlockDataSet"):
             found += leaves(block)
         elif block is not None:
-            found.append((data.GetMetaData(index).Get(vtkCompositeDataSet.NAME()), block))
+            found.append((re.sub(r"^Block \d+_", "", data.GetMetaData(index).Get(vtkCompositeDataSet.NAME())), block))
     return found
 
 

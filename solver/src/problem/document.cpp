@@ -21,7 +21,7 @@ struct BrokenPrecondition {};
 // (its pull request 301 mends it). For a text such as "[=" that is false: make it an exception in every build.
 #undef NDEBUG
 #define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : broken_precondition())
-#include <toml++/toml.hpp>
+#include <toml++/toml.h>
 
 namespace spinn::problem {
 

@@ -70,7 +70,8 @@ std::size_t left_axes(std::span<const double> sizes) {
 CpTensor::CpTensor(const CpTerms& terms, const std::vector<Matrix>& matrices) {
   std::vector<double> sizes;
   for (std::size_t i = 0; i < matrices.size(); ++i) {
-    m_gathered.push_back(matrices[i](Eigen::all, terms.columns[i]));
+    const auto rows = Eigen::seqN(0, matrices[i].rows()); // Eigen 3.4 and 5 have different names for "all"
+    m_gathered.push_back(matrices[i](rows, terms.columns[i]));
     sizes.push_back(static_cast<double>(matrices[i].rows()));
   }
   m_left_axes = left_axes(sizes);
