@@ -2,12 +2,17 @@
 """Pictures of the demonstration: for each problem a layout with the solution and the history of its training."""
 
 from paraview.simple import (AssignViewToLayout, ColorBy, Contour, CreateLayout, CreateView, ExtractTimeSteps,
-                             GetColorTransferFunction, GetScalarBar, OutputPort, Show, Text, WarpByScalar)
+                             GetColorTransferFunction, GetParaViewVersion, GetScalarBar, OutputPort, Show, Text, WarpByScalar)
 
 SIZE = (1400, 900)
 INK = (0.13, 0.15, 0.18)  # text
 PAPER = (1.0, 1.0, 1.0)
 SHARE = 0.68              # of the width that the solution takes; the rest shows the loss
+
+# What ParaView has changed.
+TRANSLATION = "Translation" if GetParaViewVersion() >= (5, 13) else "Position"
+VIRIDIS = "Viridis" if GetParaViewVersion() >= (6, 1) else "Viridis (matplotlib)"
+TWO_DIGITS = "{:.2g}" if GetParaViewVersion() >= (6, 1) else "%-.2g"
 
 
 def new_layout(problem):
@@ -66,7 +71,7 @@ def show_scale(view, display, table):
     bar.DrawBackground = 0
     bar.AddRangeLabels = 0
     bar.AutomaticLabelFormat = 0
-    bar.LabelFormat = "%-.2g"
+    bar.LabelFormat = TWO_DIGITS
 
 
 def look(view, position, focus):
@@ -131,7 +136,8 @@ def sheets(problem, source, facts, title, equation, steps, preset, limits, heigh
         floor.SetRepresentationType("Outline")
         floor.AmbientColor = floor.DiffuseColor = (0.6, 0.62, 0.65)
         for part in (display, floor):
-            part.Translation, part.Orientation = (x, 0, z), (0, 0, 30)
+            setattr(part, TRANSLATION, (x, 0, z))
+            part.Orientation = (0, 0, 30)
         label = Show(Text(Text=name), view)
         label.TextPropMode = "Billboard 3D Text"
         label.BillboardPosition = (x - 1.2, 0, z - 0.95)
@@ -149,7 +155,7 @@ def klein_gordon(source, facts):
 
 def diffusion(source, facts):
     return sheets("diffusion3d", source, facts, "Non-linear diffusion", "u_t = a ((u u_x)_x + (u u_y)_y)",
-                  (0, 5, 20, 50), "Viridis (matplotlib)", (0, 0.4), 2.0)
+                  (0, 5, 20, 50), VIRIDIS, (0, 0.4), 2.0)
 
 
 SCENES = {"helmholtz3d": blobs, "klein_gordon3d": klein_gordon, "diffusion3d": diffusion}
