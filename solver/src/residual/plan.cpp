@@ -40,7 +40,7 @@ std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> 
   return adjoints;
 }
 
-Linearisation linearisation_of(language::Graph& graph, std::span<const NodeId> residuals,
+Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
                                const Gradients& gradients, std::span<const NodeId> fields,
                                std::span<const NodeId> inputs) {
   Linearisation result;
@@ -55,8 +55,8 @@ Linearisation linearisation_of(language::Graph& graph, std::span<const NodeId> r
       } else {
         added.output = static_cast<int>(outputs.size());
         outputs.push_back(slope);
-        for (const NodeId curvature : language::gradient(graph, slope, fields))
-          result.linear = result.linear && graph.is_constant(curvature, 0);
+        for (const NodeId node : language::reachable(graph, {&slope, 1}))
+          result.linear = result.linear && std::ranges::find(fields, node) == fields.end();
       }
     }
   }

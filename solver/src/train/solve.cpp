@@ -129,7 +129,10 @@ private:
     train::Result result = training.run([&] { tell(k, training); });
     m_iterations += result.iterations;
     if (result.theta.empty() && m_now.windows.size() == 1) result.theta = std::move(first);
-    if (!result.theta.empty()) m_now.windows[k].theta = result.theta;
+    if (!result.theta.empty())
+      m_now.windows[k].theta = result.theta;
+    else // stopped at once: the window adds nothing, whatever the size of its model has become
+      m_now.windows[k].theta.assign(training.theta().size(), 0.0);
     return result;
   }
 
@@ -181,7 +184,6 @@ private:
       m_now.grown = true;
       result = std::move(more);
     }
-    if (smaller.theta.empty()) smaller = window;
     m_now.smaller.push_back(std::move(smaller));
     return result;
   }

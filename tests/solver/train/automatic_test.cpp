@@ -199,6 +199,24 @@ TEST(AutomaticMode, AStopInALaterAttemptKeepsTheBetterField) {
   EXPECT_NE(solution.report().advice.find("Stopped"), std::string::npos);
 }
 
+/// The second window takes the size of the first, which has grown, and is stopped before anything is known about it.
+TEST(AutomaticMode, AStopBetweenWindowsKeepsTheFirst) {
+  SolveRequest asked{pulse(), {}, pulse().defaults(), {}};
+  asked.settings.axis_function = AxisFunction::spectral;
+  asked.settings.windows = 2;
+  asked.settings.tolerance = 1;
+  std::stop_source stop;
+  const Solution solution = solve(
+      asked,
+      [&](const Progress& progress) {
+        if (progress.unseen_loss < asked.settings.tolerance && progress.iteration > 100) stop.request_stop();
+      },
+      stop.get_token());
+  EXPECT_EQ(solution.report().outcome, Outcome::cancelled);
+  EXPECT_NE(solution.report().advice.find("1 of 2 windows"), std::string::npos) << solution.report().advice;
+  EXPECT_EQ(solution.evaluate_at("u", {0.9, 0.4}), solution.evaluate_at("u", {0.5, 0.4}));
+}
+
 TEST(AutomaticOptimiser, FollowsSizeAndPath) {
   axis::ModelSpec model;
   model.kind = AxisFunction::sine;
