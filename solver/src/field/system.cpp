@@ -125,7 +125,10 @@ axis::ModelSpec model_spec(const System& system, const Settings& settings) {
   spec.glorot = settings.initialisation == Initialisation::glorot;
   spec.unknowns = static_cast<int>(system.problem().unknowns().size());
   const std::vector<int>& points = settings.points.empty() ? data.defaults.points : settings.points;
-  const std::vector<double> in_text = wavenumbers(system);
+  const bool all_stated = std::ranges::all_of(
+      data.axis_data, [](const detail::AxisData& axis) { return axis.frequency > 0; });
+  const std::vector<double> in_text =
+      all_stated ? std::vector<double>(data.axis_data.size()) : wavenumbers(system);
   for (std::size_t i = 0; i < data.axis_data.size(); ++i) {
     const detail::AxisData& axis = data.axis_data[i];
     axis::AxisSpec& one = spec.axes.emplace_back();
