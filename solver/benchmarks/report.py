@@ -10,9 +10,8 @@ Run it on an idle machine: its name and its cores stand on top, and figures belo
 """
 
 import argparse
-import csv
 import datetime
-import io
+import json
 import os
 import subprocess
 import sys
@@ -45,14 +44,13 @@ def table(header, rows):
 
 
 def kernels(text):
-    """Medians of Google Benchmark's table."""
+    """Medians of what Google Benchmark tells."""
     rows = []
-    for row in csv.DictReader(io.StringIO(text[text.index("name,"):])):
-        if not row["name"].endswith("_median"):
+    for row in json.loads(text)["benchmarks"]:
+        if row.get("aggregate_name") != "median":
             continue
-        counters = [f"{name} {float(row[key]):.3g}" for key, name in COUNTERS.items() if row.get(key)]
-        rows.append([row["name"].removesuffix("_median").removesuffix("/real_time"),
-                     f"{float(row['real_time']):.3g} {row['time_unit']}", ", ".join(counters)])
+        counters = [f"{name} {row[key]:.3g}" for key, name in COUNTERS.items() if key in row]
+        rows.append([row["run_name"].removesuffix("/real_time"), f"{row['real_time']:.3g} {row['time_unit']}", ", ".join(counters)])
     return table(["kernel/arguments", "median", ""], rows)
 
 
@@ -73,7 +71,7 @@ def main():
         text = run([binaries + "spinn_accuracy", *options.problems, f"seeds={options.seeds}", *settings, *budget])
         first = first or text
         pages.append(f"### {method}\n\n`{' '.join(own + budget)}`\n\n" + text[text.index("| problem"):] + "\n")
-    speeds = run([binaries + "spinn_benchmarks", "--benchmark_format=csv", "--benchmark_repetitions=5",
+    speeds = run([binaries + "spinn_benchmarks", "--benchmark_format=json", "--benchmark_repetitions=5",
                   "--benchmark_report_aggregates_only=true", "--benchmark_min_time=0.2s"])
     operations = run([binaries + "spinn_operations"])
 
