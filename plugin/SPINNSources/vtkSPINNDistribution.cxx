@@ -2,6 +2,7 @@
 // Parts of the image for the other ranks.
 #include "vtkSPINNDistribution.h"
 
+#include <vtkCommunicator.h>
 #include <vtkExtentTranslator.h>
 #include <vtkImageData.h>
 #include <vtkInformation.h>
@@ -68,6 +69,16 @@ bool vtkSPINNDistribution::IsDistributed()
 bool vtkSPINNDistribution::IsRoot()
 {
   return !IsDistributed() || Controller()->GetLocalProcessId() == 0;
+}
+
+vtkIdType vtkSPINNDistribution::Sum(vtkIdType own)
+{
+  vtkIdType sum = own;
+  if (IsDistributed())
+  {
+    Controller()->AllReduce(&own, &sum, 1, vtkCommunicator::SUM_OP);
+  }
+  return sum;
 }
 
 void vtkSPINNDistribution::Follow(vtkInformation* asking, vtkInformation* image)

@@ -6,6 +6,8 @@
 
 #include "vtkSPINNPicture.h"
 
+#include <vtkType.h>
+
 #include <optional>
 
 class vtkImageData;
@@ -15,6 +17,9 @@ namespace vtkSPINNDistribution
 {
 bool IsDistributed(); ///< more than one rank
 bool IsRoot();        ///< the first rank, or the only one
+
+/// The sum over all ranks. Every rank must ask for it.
+vtkIdType Sum(vtkIdType own);
 
 /// Makes the image for the time and the piece that the asking output wants. The executive takes them for
 /// those of all outputs: it would not ask again for an image of that time and piece.

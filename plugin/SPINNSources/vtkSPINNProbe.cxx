@@ -1,211 +1,74 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Evaluation at scattered points.
+// Data sets with the model's values at their points.
 #include "vtkSPINNProbe.h"
 
 #include "vtkSPINNArrays.h"
+#include "vtkSPINNDistribution.h"
 #include "vtkSPINNModel.h"
+#include "vtkSPINNPoints.h"
 
 #include <spinn/error.hpp>
 
-#include <vtkCell.h>
-#include <vtkCellData.h>
-#include <vtkCharArray.h>
+#include <vtkCompositeDataIterator.h>
+#include <vtkCompositeDataSet.h>
 #include <vtkDataSet.h>
-#include <vtkDoubleArray.h>
 #include <vtkFieldData.h>
-#include <vtkIdList.h>
 #include <vtkIdTypeArray.h>
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
 #include <vtkNew.h>
 #include <vtkObjectFactory.h>
-#include <vtkPointData.h>
 #include <vtkSmartPointer.h>
 #include <vtkStreamingDemandDrivenPipeline.h>
-#include <vtkUnsignedCharArray.h>
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace
 {
-/// The points of a data set that lie in the domain.
-struct Inside
+/// A copy of the structure that shares its arrays; the leaves of a composite are copies as well.
+void CopyShallow(vtkDataObject* input, vtkDataObject* output)
 {
-  std::vector<vtkIdType> Ids;
-  std::vector<double> Coordinates; ///< [Ids.size(), axes]
-};
-
-/// A coordinate on its axis, or nothing outside it.
-std::optional<double> OnAxis(const spinn::Axis& axis, double x)
-{
-  const double length = axis.upper - axis.lower;
-  if (!std::isfinite(x))
+  auto* composite = vtkCompositeDataSet::SafeDownCast(input);
+  if (!composite)
   {
-    return std::nullopt;
-  }
-  if (axis.periodic)
-  {
-    return axis.lower + (x - axis.lower) - length * std::floor((x - axis.lower) / length);
-  }
-  const double rounding = // of points in single precision
-    1e-6 * std::max({ length, std::abs(axis.lower), std::abs(axis.upper) });
-  if (x < axis.lower - rounding || x > axis.upper + rounding)
-  {
-    return std::nullopt;
-  }
-  return std::clamp(x, axis.lower, axis.upper);
-}
-
-Inside FindInside(vtkDataSet* data,
-  const spinn::Problem& problem,
-  const vtkSPINNImageLayout& layout,
-  double time)
-{
-  const std::vector<spinn::Axis>& axes = problem.axes();
-  std::vector<double> coordinates(axes.size());
-  for (std::size_t i = 0; i < layout.FixedAxes.size(); ++i)
-  {
-    coordinates[layout.FixedAxes[i]] = layout.FixedCoordinates[i];
-  }
-  if (layout.TimeAxis >= 0)
-  {
-    coordinates[layout.TimeAxis] = std::clamp(time, layout.TimeRange[0], layout.TimeRange[1]);
-  }
-  Inside inside;
-  for (vtkIdType id = 0; id < data->GetNumberOfPoints(); ++id)
-  {
-    double point[3];
-    data->GetPoint(id, point);
-    bool lies = true;
-    for (std::size_t d = 0; d < layout.ImageAxes.size() && lies; ++d)
-    {
-      const std::optional<double> x = OnAxis(axes[layout.ImageAxes[d]], point[d]);
-      lies = x.has_value();
-      coordinates[layout.ImageAxes[d]] = x.value_or(0);
-    }
-    if (lies)
-    {
-      inside.Ids.push_back(id);
-      inside.Coordinates.insert(inside.Coordinates.end(), coordinates.begin(), coordinates.end());
-    }
-  }
-  return inside;
-}
-
-/// @throws spinn::Error that names the expression: there may be several
-std::vector<double> ValuesOf(const std::string& expression,
-  const spinn::Solution& solution,
-  const Inside& inside)
-{
-  try
-  {
-    return solution.evaluate_at(expression, inside.Coordinates);
-  }
-  catch (const spinn::Error& error)
-  {
-    throw spinn::Error({ "Expressions", 1, error.place().column },
-      error.token(),
-      "in \"" + expression + "\": " + error.message(),
-      error.remedy());
-  }
-}
-
-vtkSmartPointer<vtkDoubleArray> Evaluate(const vtkSPINNArray& wanted,
-  const spinn::Solution& solution,
-  const Inside& inside,
-  vtkIdType points)
-{
-  const int components = static_cast<int>(wanted.Expressions.size());
-  vtkNew<vtkDoubleArray> array;
-  array->SetName(wanted.Name.c_str());
-  array->SetNumberOfComponents(components);
-  for (std::size_t c = 0; c < wanted.Components.size(); ++c)
-  {
-    array->SetComponentName(static_cast<vtkIdType>(c), wanted.Components[c].c_str());
-  }
-  array->SetNumberOfTuples(points);
-  array->Fill(std::numeric_limits<double>::quiet_NaN());
-  for (int c = 0; c < components; ++c)
-  {
-    const std::string& expression = wanted.Expressions[c];
-    const std::vector<double> values = expression.empty() || inside.Ids.empty()
-                                         ? std::vector<double>(inside.Ids.size(), 0.0)
-                                         : ValuesOf(expression, solution, inside);
-    for (std::size_t i = 0; i < inside.Ids.size(); ++i)
-    {
-      array->SetComponent(inside.Ids[i], c, values[i]);
-    }
-  }
-  return array;
-}
-
-/// Ghost flags of points or cells; those that are there stay.
-vtkUnsignedCharArray* Ghosts(vtkDataSetAttributes* attributes, vtkIdType count)
-{
-  auto* old =
-    vtkUnsignedCharArray::SafeDownCast(attributes->GetArray(vtkDataSetAttributes::GhostArrayName()));
-  vtkNew<vtkUnsignedCharArray> ghosts;
-  if (old)
-  {
-    ghosts->DeepCopy(old); // the input's own must not change
-  }
-  else
-  {
-    ghosts->SetNumberOfValues(count);
-    ghosts->Fill(0);
-  }
-  ghosts->SetName(vtkDataSetAttributes::GhostArrayName());
-  attributes->AddArray(ghosts);
-  return vtkUnsignedCharArray::SafeDownCast(attributes->GetArray(vtkDataSetAttributes::GhostArrayName()));
-}
-
-/// Blanks what lies outside the domain.
-void Blank(vtkDataSet* data, const Inside& inside)
-{
-  const vtkIdType points = data->GetNumberOfPoints();
-  vtkNew<vtkCharArray> mask;
-  mask->SetName("vtkValidPointMask");
-  mask->SetNumberOfValues(points);
-  mask->Fill(0);
-  for (const vtkIdType id : inside.Ids)
-  {
-    mask->SetValue(id, 1);
-  }
-  data->GetPointData()->AddArray(mask);
-
-  vtkNew<vtkIdTypeArray> outside;
-  outside->SetName("points_outside");
-  outside->InsertNextValue(points - static_cast<vtkIdType>(inside.Ids.size()));
-  data->GetFieldData()->AddArray(outside);
-  if (outside->GetValue(0) == 0)
-  {
+    output->ShallowCopy(input);
     return;
   }
-  vtkUnsignedCharArray* pointGhosts = Ghosts(data->GetPointData(), points);
-  for (vtkIdType id = 0; id < points; ++id)
+  auto* copies = vtkCompositeDataSet::SafeDownCast(output);
+  copies->CopyStructure(composite);
+  copies->GetFieldData()->PassData(composite->GetFieldData());
+  const auto leaf = vtkSmartPointer<vtkCompositeDataIterator>::Take(composite->NewIterator());
+  for (leaf->InitTraversal(); !leaf->IsDoneWithTraversal(); leaf->GoToNextItem())
   {
-    if (mask->GetValue(id) == 0)
+    vtkDataObject* original = leaf->GetCurrentDataObject();
+    const auto copy = vtkSmartPointer<vtkDataObject>::Take(original->NewInstance());
+    copy->ShallowCopy(original);
+    copies->SetDataSet(leaf, copy);
+  }
+}
+
+/// The data set itself, or those among the leaves of a composite.
+std::vector<vtkDataSet*> DataSets(vtkDataObject* data)
+{
+  std::vector<vtkDataSet*> sets;
+  if (auto* one = vtkDataSet::SafeDownCast(data))
+  {
+    sets.push_back(one);
+  }
+  else if (auto* composite = vtkCompositeDataSet::SafeDownCast(data))
+  {
+    const auto leaf = vtkSmartPointer<vtkCompositeDataIterator>::Take(composite->NewIterator());
+    for (leaf->InitTraversal(); !leaf->IsDoneWithTraversal(); leaf->GoToNextItem())
     {
-      pointGhosts->SetValue(id, pointGhosts->GetValue(id) | vtkDataSetAttributes::HIDDENPOINT);
+      if (auto* set = vtkDataSet::SafeDownCast(leaf->GetCurrentDataObject()))
+      {
+        sets.push_back(set);
+      }
     }
   }
-  vtkUnsignedCharArray* cellGhosts = Ghosts(data->GetCellData(), data->GetNumberOfCells());
-  vtkNew<vtkIdList> corners;
-  for (vtkIdType cell = 0; cell < data->GetNumberOfCells(); ++cell)
-  {
-    data->GetCellPoints(cell, corners);
-    const vtkIdType* first = corners->GetPointer(0);
-    if (std::any_of(
-          first, first + corners->GetNumberOfIds(), [&](vtkIdType id) { return mask->GetValue(id) == 0; }))
-    {
-      cellGhosts->SetValue(cell, cellGhosts->GetValue(cell) | vtkDataSetAttributes::HIDDENCELL);
-    }
-  }
+  return sets;
 }
 }
 
@@ -288,6 +151,10 @@ void vtkSPINNProbe::ClearFixedCoordinates()
 int vtkSPINNProbe::FillInputPortInformation(int port, vtkInformation* info)
 {
   info->Set(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(), port == 0 ? "vtkDataSet" : "vtkImageData");
+  if (port == 0) // a composite as a whole: its points are counted together, once for all ranks
+  {
+    info->Append(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(), "vtkCompositeDataSet");
+  }
   return 1;
 }
 
@@ -320,39 +187,44 @@ int vtkSPINNProbe::RequestUpdateExtent(vtkInformation* request,
 
 int vtkSPINNProbe::RequestData(vtkInformation*, vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  vtkDataSet* input = vtkDataSet::GetData(inputs[0]);
-  vtkDataSet* output = vtkDataSet::GetData(outputs);
-  vtkInformation* out = outputs->GetInformationObject(0);
-  output->ShallowCopy(input);
+  vtkDataObject* output = vtkDataObject::GetData(outputs);
+  CopyShallow(vtkDataObject::GetData(inputs[0]), output);
+  vtkIdType outside = 0;
+  std::string failure;
   try
   {
     const spinn::Solution& solution = this->Private->Model.Find(vtkDataObject::GetData(inputs[1]));
-    const auto layout =
-      vtkSPINNImageLayout::Make(solution.problem(), { 0, 0, 0 }, this->Private->FixedCoordinates);
+    const spinn::Problem& problem = solution.problem();
     const auto timeKey = vtkStreamingDemandDrivenPipeline::UPDATE_TIME_STEP();
-    const double time = out->Has(timeKey) ? out->Get(timeKey) : layout.TimeRange[0];
-    const Inside inside = FindInside(input, solution.problem(), layout, time);
-    const std::vector<vtkSPINNArray> arrays = this->Private->List(solution);
-    for (const vtkSPINNArray& array : arrays)
+    double time = std::numeric_limits<double>::quiet_NaN();
+    if (problem.time_axis() >= 0)
     {
-      output->GetPointData()->AddArray(Evaluate(array, solution, inside, input->GetNumberOfPoints()));
-    }
-    if (!arrays.empty())
-    {
-      output->GetPointData()->SetActiveScalars(arrays.front().Name.c_str());
-    }
-    Blank(output, inside);
-    if (layout.TimeAxis >= 0)
-    {
+      vtkInformation* out = outputs->GetInformationObject(0);
+      time = out->Has(timeKey) ? out->Get(timeKey) : problem.axes()[problem.time_axis()].lower;
       output->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), time);
     }
-    return 1;
+    const auto layout = vtkSPINNImageLayout::Make(problem, { 0, 0, 0 }, this->Private->FixedCoordinates);
+    const std::vector<vtkSPINNArray> arrays = this->Private->List(solution);
+    for (vtkDataSet* data : DataSets(output))
+    {
+      outside += vtkSPINNEvaluateAtPoints(data, solution, arrays, layout, time);
+    }
   }
   catch (const std::exception& error)
   {
-    vtkErrorMacro(<< error.what());
+    failure = error.what();
+  }
+  vtkNew<vtkIdTypeArray> count;
+  count->SetName("points_outside");
+  count->InsertNextValue(
+    vtkSPINNDistribution::Sum(outside)); // also where this rank has failed: the others wait
+  output->GetFieldData()->AddArray(count);
+  if (!failure.empty())
+  {
+    vtkErrorMacro(<< failure);
     return 0;
   }
+  return 1;
 }
 
 void vtkSPINNProbe::PrintSelf(ostream& os, vtkIndent indent)

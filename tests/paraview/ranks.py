@@ -9,7 +9,7 @@ import sys
 
 import fields
 import numpy
-from checks import check, coordinates, done, fetch, load_plugin, told, values
+from checks import check, coordinates, done, fetch, field, load_plugin, told, values
 from paraview import servermanager
 from paraview.simple import *
 
@@ -43,6 +43,14 @@ for first, last in (([-1, 0.3, 0], [1, 0.3, 0]), ([0.2, 0, 0], [0.2, 2, 0])):
     miss = values(data, "swirl") - numpy.stack([-y, x, 0 * x], axis=1) * numpy.exp(-0.5)
     check(numpy.abs(miss).max() < 1e-2, numpy.abs(miss).max())
     check(numpy.abs(numpy.diff(miss, axis=0)).max() < 1e-3, "a seam")
+
+# Points outside are counted for all ranks and all blocks together. Each sphere has a part on each rank; one is outside.
+far = Sphere(Center=[9, 9, 0])
+for shape in (far, GroupDatasets(Input=[Sphere(Center=[0, 1, 0]), far])):
+    probe = SPINNProbe(Input=shape, Model=solver, Expressions=["a"])
+    probe.UpdatePipeline(0.5)
+    outside, points = field(fetch(probe), "points_outside"), far.GetDataInformation().GetNumberOfPoints()
+    check(outside == points >= 50, f"{outside} of {points} points are outside")
 
 solver.UpdatePipeline(0.75)
 integral.UpdatePipeline(0.75)

@@ -9,9 +9,13 @@
 #include <vtkCellArray.h>
 #include <vtkCellData.h>
 #include <vtkDoubleArray.h>
+#include <vtkFieldData.h>
+#include <vtkMultiBlockDataSet.h>
+#include <vtkPointData.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkTrivialProducer.h>
+#include <vtkUnsignedCharArray.h>
 
 #include <filesystem>
 #include <fstream>
@@ -49,7 +53,7 @@ protected:
     return line;
   }
 
-  vtkSPINNProbe* ProbeOn(vtkDataSet* data)
+  vtkSPINNProbe* ProbeOn(vtkDataObject* data)
   {
     this->Listen(this->Probe);
     this->Producer->SetOutput(data);
@@ -57,6 +61,8 @@ protected:
     this->Probe->SetModelConnection(this->Solver->GetOutputPort());
     return this->Probe;
   }
+
+  vtkDataSet* Probed() { return vtkDataSet::SafeDownCast(this->Probe->GetOutput()); }
 
   /// A file that goes with the test.
   struct File
@@ -88,13 +94,13 @@ TEST_F(Model, ProbeEvaluatesAtThePointsThemselves)
   this->Probe->AddExpression("u");
   this->Probe->AddExpression("4*u_x + t");
   this->Probe->UpdateTimeStep(1.0);
-  vtkPointData* values = this->Probe->GetOutput()->GetPointData();
+  vtkPointData* values = this->Probed()->GetPointData();
   ASSERT_NE(values->GetArray("u"), nullptr) << this->Errors;
   EXPECT_NEAR(values->GetArray("u")->GetTuple1(1), (1.7 - 0.5) / 4, 1e-3);
   EXPECT_NEAR(values->GetArray("4*u_x + t")->GetTuple1(1), 2, 2e-2);
   EXPECT_NEAR(values->GetArray("u_gradient")->GetComponent(1, 0), 0.25, 1e-2);
-  EXPECT_EQ(this->Probe->GetOutput()->GetFieldData()->GetArray("points_outside")->GetTuple1(0), 0);
-  EXPECT_EQ(this->Probe->GetOutput()->GetPointGhostArray(), nullptr);
+  EXPECT_EQ(this->Probed()->GetFieldData()->GetArray("points_outside")->GetTuple1(0), 0);
+  EXPECT_EQ(this->Probed()->GetPointGhostArray(), nullptr);
 }
 
 TEST_F(Model, ProbeAgreesWithTheImageToRounding)
@@ -105,7 +111,7 @@ TEST_F(Model, ProbeAgreesWithTheImageToRounding)
   image->GetPointData()->Initialize();
   ProbeOn(image);
   this->Probe->UpdateTimeStep(0.7);
-  vtkDataArray* probed = this->Probe->GetOutput()->GetPointData()->GetArray("u");
+  vtkDataArray* probed = this->Probed()->GetPointData()->GetArray("u");
   ASSERT_NE(probed, nullptr) << this->Errors;
   for (vtkIdType i = 0; i < 11; ++i)
   {
@@ -117,7 +123,7 @@ TEST_F(Model, ProbeBlanksAndCountsWhatLiesOutside)
 {
   ProbeOn(Line({ 0.5, 2, 3, 4.5 }));
   this->Probe->Update();
-  vtkDataSet* output = this->Probe->GetOutput();
+  vtkDataSet* output = this->Probed();
   EXPECT_EQ(output->GetFieldData()->GetArray("points_outside")->GetTuple1(0), 2);
   vtkDataArray* points = output->GetPointData()->GetArray(vtkDataSetAttributes::GhostArrayName());
   vtkDataArray* cells = output->GetCellData()->GetArray(vtkDataSetAttributes::GhostArrayName());
@@ -130,6 +136,35 @@ TEST_F(Model, ProbeBlanksAndCountsWhatLiesOutside)
   EXPECT_EQ(output->GetPointData()->GetArray("vtkValidPointMask")->GetTuple1(3), 0);
   EXPECT_TRUE(std::isnan(output->GetPointData()->GetArray("u")->GetTuple1(3)));
   EXPECT_TRUE(std::isfinite(output->GetPointData()->GetArray("u")->GetTuple1(2)));
+}
+
+TEST_F(Model, ProbeCountsTheBlocksOfACompositeTogether)
+{
+  vtkNew<vtkUnsignedCharArray> ghosts; // another rank has the first point, too
+  ghosts->SetName(vtkDataSetAttributes::GhostArrayName());
+  ghosts->SetNumberOfValues(3);
+  ghosts->Fill(0);
+  ghosts->SetValue(0, vtkDataSetAttributes::DUPLICATEPOINT);
+  const vtkSmartPointer<vtkPolyData> marked = Line({ 0.5, 2, 4.5 });
+  marked->GetPointData()->AddArray(ghosts);
+  vtkNew<vtkMultiBlockDataSet> inner;
+  inner->SetBlock(0, marked);
+  vtkNew<vtkMultiBlockDataSet> blocks;
+  blocks->SetBlock(0, Line({ 0.5, 2, 3, 4.5 }));
+  blocks->SetBlock(2, inner);
+  ProbeOn(blocks);
+  this->Probe->Update();
+  auto* output = vtkMultiBlockDataSet::SafeDownCast(this->Probe->GetOutput());
+  ASSERT_NE(output, nullptr);
+  EXPECT_EQ(output->GetFieldData()->GetArray("points_outside")->GetTuple1(0), 3);
+  EXPECT_EQ(output->GetBlock(1), nullptr);
+  auto* first = vtkPolyData::SafeDownCast(output->GetBlock(0));
+  auto* second =
+    vtkPolyData::SafeDownCast(vtkMultiBlockDataSet::SafeDownCast(output->GetBlock(2))->GetBlock(0));
+  EXPECT_EQ(
+    first->GetPointData()->GetArray("u")->GetTuple1(1), second->GetPointData()->GetArray("u")->GetTuple1(1));
+  EXPECT_TRUE(std::isnan(second->GetPointData()->GetArray("u")->GetTuple1(2)));
+  EXPECT_EQ(marked->GetPointData()->GetNumberOfArrays(), 1) << "the input has changed";
 }
 
 TEST_F(Model, ProbeSaysWhatIsWrong)
@@ -212,7 +247,8 @@ TEST_F(Model, SavedAndReadAgainItGivesTheSameImageWithoutTraining)
   probe->SetInputConnection(this->Producer->GetOutputPort());
   probe->SetModelConnection(reader->GetOutputPort());
   probe->Update();
-  EXPECT_NEAR(probe->GetOutput()->GetPointData()->GetArray("u")->GetTuple1(0), 0.5, 1e-3);
+  EXPECT_NEAR(
+    vtkDataSet::SafeDownCast(probe->GetOutput())->GetPointData()->GetArray("u")->GetTuple1(0), 0.5, 1e-3);
 }
 
 TEST_F(Model, FilesThatAreNoneAreRefused)
