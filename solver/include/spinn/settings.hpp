@@ -60,7 +60,7 @@ struct Settings {
   Initialisation initialisation = Initialisation::scaled;
   std::vector<int> points;  ///< collocation points per axis, in the order of the problem's axes, each 2..4096
   /// Windows that the axis t is cut into, 1..1000; points along t are those of each window. With more than one the initial
-  /// values are exact and each window starts from the end of the one before; for problems of first order in t.
+  /// values are exact and each window starts from the end of the one before; for problems of first or second order in t.
   int windows = 1;
 
   NodeRule node_rule = NodeRule::gauss_legendre;

@@ -73,8 +73,8 @@ public:
   [[nodiscard]] const Report& report() const;
 
   /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, terms], row-major, the terms of the first window
-  /// first; their number is the sum of the windows' ranks (`report().rank` is the last one's). Initial values that windows
-  /// start from are not among the terms. Where two windows join, derivatives along t are those from the left.
+  /// first; their number is the sum of the windows' ranks (`report().rank` is the last one's). Initial values and velocities
+  /// that windows start from are not among the terms. Where two windows join, derivatives along t are those from the left.
   /// @param order 0..3
   [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
 

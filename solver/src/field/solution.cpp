@@ -165,12 +165,23 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
   const bool moves = windows.size() > 1 && axis == data.system->data().time_axis;
   if (moves)
     for (double& t : inside) t = std::clamp(t, window.begin, window.end);
-  std::vector<double> values =
-      residual::axis_values(window.model, window.theta, axis, view.with_factor(axis, std::move(inside)), order);
-  if (!moves || order == 0) return values;
+  const residual::AxisNodes at = view.with_factor(axis, std::move(inside));
+  const auto values_of = [&](int derivative) {
+    return residual::axis_values(window.model, window.theta, axis, at, derivative);
+  };
+  std::vector<double> values = values_of(order);
+  if (!moves) return values;
+  // 0 before the window; after it constant, or for problems of second order in t linear
   const auto outputs = static_cast<std::size_t>(window.model.outputs());
-  for (std::size_t n = 0; n < nodes.size(); ++n)
-    if (field::window_at(windows, nodes[n]) != number) std::fill_n(&values[n * outputs], outputs, 0.0);
+  const bool continues = data.system->time_order() == 2;
+  const std::vector<double> slopes = continues && order == 0 ? values_of(1) : std::vector<double>{};
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    const std::size_t there = field::window_at(windows, nodes[n]);
+    if (there < number || (there > number && order > (continues ? 1 : 0)))
+      std::fill_n(&values[n * outputs], outputs, 0.0);
+    else if (there > number && !slopes.empty())
+      for (std::size_t c = n * outputs; c < (n + 1) * outputs; ++c) values[c] += (nodes[n] - window.end) * slopes[c];
+  }
   return values;
 }
 

@@ -5,7 +5,6 @@
 #include "field/magnitude.hpp"
 
 #include "language/parser.hpp"
-#include "problem/initial_values.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -44,7 +43,8 @@ System::System(Problem problem, const ParameterValues& given)
     : m_problem(std::move(problem)),
       m_values(m_problem.values(given)),
       m_parameter_values(in_order(m_problem, m_values)),
-      m_graph(data().graph) {
+      m_graph(data().graph),
+      m_time_order(problem::time_order(data())) {
   for (const NodeId equation : data().equations) m_equations.push_back(put_in(equation));
   for (const NodeId truth : data().truth) m_truth.push_back(put_in(truth));
   for (const detail::ConditionData& condition : data().conditions) m_conditions.push_back(put_in(condition.residual));
@@ -108,10 +108,11 @@ NodeId System::with_truth(language::Graph& graph, NodeId node) const {
   return language::substitute(graph, node, found, replacements);
 }
 
-std::vector<NodeId> System::initial_values(language::Graph& graph) const {
-  std::vector<NodeId> values = problem::initial_values(graph, data());
-  for (NodeId& value : values) value = language::substitute_parameters(graph, value, m_parameter_values);
-  return values;
+problem::InitialValues System::initial_values(language::Graph& graph) const {
+  problem::InitialValues initial = problem::initial_values(graph, data());
+  for (std::vector<NodeId>* nodes : {&initial.values, &initial.slopes})
+    for (NodeId& node : *nodes) node = language::substitute_parameters(graph, node, m_parameter_values);
+  return initial;
 }
 
 axis::ModelSpec model_spec(const System& system, const Settings& settings) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "axis/axis_model.hpp"
+#include "problem/initial_values.hpp"
 #include "problem/problem_data.hpp"
 #include "residual/grid_objective.hpp"
 
@@ -44,9 +45,11 @@ public:
   /// The node with every unknown replaced by the truth (derivatives by derivatives). Needs a closed form.
   NodeId with_truth(language::Graph& graph, NodeId node) const;
 
-  /// The initial value of every unknown, an expression of the space coordinates; nodes are added to `graph`, a copy of
-  /// `graph()`. @throws Error where `problem::initial_values` does
-  std::vector<NodeId> initial_values(language::Graph& graph) const;
+  /// What `problem::initial_values` gives, parameters put in; nodes are added to `graph`, a copy of `graph()`.
+  /// @throws Error where that does
+  problem::InitialValues initial_values(language::Graph& graph) const;
+  /// Highest derivative along t in the equations; 0 without an axis t.
+  [[nodiscard]] int time_order() const { return m_time_order; }
 
 private:
   NodeId put_in(NodeId node);
@@ -55,6 +58,7 @@ private:
   ParameterValues m_values;
   std::vector<double> m_parameter_values;  // [parameters]
   language::Graph m_graph;
+  int m_time_order;
   std::vector<NodeId> m_equations, m_conditions, m_truth;
   std::vector<std::array<language::Program, 4>> m_factor_jets;  // [axes], empty programs without a factor
 };

@@ -16,13 +16,17 @@ namespace {
 
 using language::Graph;
 
-/// d^orders of the terms of all windows before `count`, each at its end, for one unknown; a function of the space axes.
+/// d^orders of the terms of all windows before number `count`, for one unknown; a function of the space axes. Each window's
+/// terms are those at its end, or for problems of second order those at the beginning of window `count`, to which they go on
+/// linearly.
 class EarlierWindows final : public residual::GivenFunction {
 public:
   EarlierWindows(const System& system, std::shared_ptr<const Windows> windows, std::size_t count, int unknown,
                  const language::Orders& orders)
       : m_system(&system), m_windows(std::move(windows)), m_count(count),
-        m_plan(plan_of(system, unknown, orders)) {}
+        m_continued(system.time_order() == 2 &&
+                    orders[static_cast<std::size_t>(system.data().time_axis)] == 0),
+        m_plan(plan_of(unknown, orders)) {}
 
   [[nodiscard]] std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const override {
     const int time = m_system->data().time_axis;
@@ -35,16 +39,15 @@ public:
       size *= axis_nodes[static_cast<std::size_t>(axis)].nodes.size();
     }
     order.push_back(time);
-    std::vector<double> sum(size, 0.0), term(size);
-    double* out = term.data();
+    Sum sum(size, m_continued);
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
       axis_nodes[static_cast<std::size_t>(time)] =
           View(*m_system, m_windows, j).with_factor(time, {window.end});
-      residual::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, {&out, 1});
-      std::ranges::transform(sum, term, sum.begin(), std::plus());
+      residual::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, sum.out());
+      sum.add(begin() - window.end);
     }
-    return sum;
+    return sum.values();
   }
 
   [[nodiscard]] std::vector<double>
@@ -53,8 +56,8 @@ public:
                time = static_cast<std::size_t>(m_system->data().time_axis);
     const std::size_t n = coordinates.front().size();
     std::vector<residual::AxisNodes> axis_nodes = with_space(coordinates);
-    std::vector<double> sum(n, 0.0), term(n), points(n * d);
-    double* out = term.data();
+    Sum sum(n, m_continued);
+    std::vector<double> points(n * d);
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
       axis_nodes[time] = View(*m_system, m_windows, j)
@@ -65,19 +68,45 @@ public:
           points[i * d + axis] = axis_nodes[axis].nodes[i];
         factors.push_back(axis_nodes[axis].factor);
       }
-      residual::expand_points(window.model, window.theta, m_plan, points, factors, {&out, 1});
-      std::ranges::transform(sum, term, sum.begin(), std::plus());
+      residual::expand_points(window.model, window.theta, m_plan, points, factors, sum.out());
+      sum.add(begin() - window.end);
     }
-    return sum;
+    return sum.values();
   }
 
 private:
-  static residual::Plan plan_of(const System& system, int unknown, const language::Orders& orders) {
+  /// The terms of one window after the other, each with its derivative along t where it is continued.
+  class Sum {
+  public:
+    Sum(std::size_t n, bool continued) : m_values(n, 0.0), m_term(n), m_slope(continued ? n : 0) {
+      m_out.push_back(m_term.data());
+      if (continued) m_out.push_back(m_slope.data());
+    }
+    /// Where the next window's term goes.
+    [[nodiscard]] std::span<double* const> out() const { return m_out; }
+    /// @param time  from the window's end
+    void add(double time) {
+      for (std::size_t i = 0; i < m_values.size(); ++i)
+        m_values[i] += m_term[i] + (m_slope.empty() ? 0 : time * m_slope[i]);
+    }
+    [[nodiscard]] const std::vector<double>& values() const { return m_values; }
+
+  private:
+    std::vector<double> m_values, m_term, m_slope;
+    std::vector<double*> m_out;
+  };
+
+  [[nodiscard]] residual::Plan plan_of(int unknown, language::Orders orders) const {
     Graph graph;
-    const NodeId atom = graph.unknown(unknown, orders);
-    const double weight = 1;
-    return residual::make_plan(graph, system.axes(), {&atom, 1}, {&weight, 1}, false);
+    std::vector<NodeId> atoms{graph.unknown(unknown, orders)};
+    ++orders[static_cast<std::size_t>(m_system->data().time_axis)];
+    if (m_continued) atoms.push_back(graph.unknown(unknown, orders));
+    const std::vector<double> weights(atoms.size(), 1.0);
+    return residual::make_plan(graph, m_system->axes(), atoms, weights, false);
   }
+
+  /// Where the earlier windows are continued to.
+  [[nodiscard]] double begin() const { return (*m_windows)[m_count].begin; }
 
   /// The nodes of the space axes with their factors; those of t are left empty.
   [[nodiscard]] std::vector<residual::AxisNodes>
@@ -93,6 +122,7 @@ private:
   const System* m_system;
   std::shared_ptr<const Windows> m_windows;
   std::size_t m_count;
+  bool m_continued; // with the derivative along t, a second residual of the plan
   residual::Plan m_plan;
 };
 
@@ -100,19 +130,20 @@ private:
 void check_start(const System& system) {
   constexpr double rounding = 1e-9;
   Graph graph = system.graph();
-  const std::vector<NodeId> initial = system.initial_values(graph);
+  const problem::InitialValues initial = system.initial_values(graph);
   for (const detail::ConditionData& condition : system.data().conditions) {
     if (!condition.hard || condition.axis == system.data().time_axis) continue;
     const NodeId coordinate = graph.coordinate(condition.axis), face = graph.constant(condition.coordinate);
-    for (const NodeId value : initial) {
-      const double there =
-          magnitude(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
-      if (there > rounding * magnitude(system, graph, value))
-        throw Error({"windows", 0, 0}, condition.text,
-                    "windows keep the initial values, and these contradict the hard condition \"" +
-                        condition.text + "\"",
-                    "Make the condition soft, correct the initial values, or use windows = 1");
-    }
+    for (const std::vector<NodeId>* values : {&initial.values, &initial.slopes})
+      for (const NodeId value : *values) {
+        const double there =
+            magnitude(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
+        if (there > rounding * magnitude(system, graph, value))
+          throw Error({"windows", 0, 0}, condition.text,
+                      "windows keep the initial values, and these contradict the hard condition \"" +
+                          condition.text + "\"",
+                      "Make the condition soft, correct the initial values, or use windows = 1");
+      }
   }
 }
 
@@ -183,7 +214,7 @@ bool View::is_built_in(std::size_t condition) const {
   return data.hard || (starts() && data.axis == m_system->data().time_axis);
 }
 
-/// The factor that a hard u = 0 at the start brings along t gives way to s; any other one multiplies it.
+/// The factor that a hard u = 0 at the start brings along t gives way to s or s^2; any other one multiplies it.
 residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
   const detail::ProblemData& data = m_system->data();
   if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes));
@@ -200,39 +231,64 @@ residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const
   }
   const auto [begin, end] = range(axis);
   const double slope = 1 / (end - begin);
-  for (std::size_t order = result.factor.size(); order-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
-    for (std::size_t i = 0; i < n; ++i) {
-      double& jet = result.factor[order][i];
-      jet *= (result.nodes[i] - begin) / (end - begin);
-      if (order > 0) jet += static_cast<double>(order) * slope * result.factor[order - 1][i];
-    }
+  for (int power = 0; power < std::max(1, m_system->time_order()); ++power)
+    for (std::size_t order = result.factor.size(); order-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
+      for (std::size_t i = 0; i < n; ++i) {
+        double& jet = result.factor[order][i];
+        jet *= (result.nodes[i] - begin) / (end - begin);
+        if (order > 0) jet += static_cast<double>(order) * slope * result.factor[order - 1][i];
+      }
   return result;
+}
+
+NodeId View::start_of(Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
+                      std::vector<residual::Given>& given) const {
+  const int time = m_system->data().time_axis;
+  const auto unknown = static_cast<std::size_t>(atom.index);
+  const auto since = [&](double begin) {
+    return graph.subtract(graph.coordinate(time), graph.constant(begin));
+  };
+  std::vector<int> space;
+  for (int axis = 0; axis < m_system->axes(); ++axis)
+    if (axis != time) space.push_back(axis);
+  const auto differentiated = [&](NodeId node) {
+    for (const int axis : space)
+      for (int order = 0; order < atom.orders[static_cast<std::size_t>(axis)]; ++order)
+        node = language::differentiate(graph, node, axis);
+    return node;
+  };
+  const auto earlier = [&](int time_order) {
+    language::Orders orders = atom.orders;
+    orders[static_cast<std::size_t>(time)] = time_order;
+    const NodeId node = residual::given_node(graph, static_cast<int>(given.size()));
+    given.push_back(
+        {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, atom.index, orders)});
+    return node;
+  };
+  const int order = atom.orders[static_cast<std::size_t>(time)];
+  if (order > 1 || (order == 1 && initial.slopes.empty())) return -1;
+  NodeId velocity = -1;
+  if (!initial.slopes.empty()) velocity = differentiated(initial.slopes[unknown]);
+  if (order == 1) return m_number > 0 ? graph.add(velocity, earlier(1)) : velocity;
+  NodeId start = differentiated(initial.values[unknown]);
+  if (velocity >= 0) start = graph.add(start, graph.multiply(velocity, since(m_windows->front().begin)));
+  if (m_number == 0) return start;
+  start = graph.add(start, earlier(0));
+  if (velocity >= 0)
+    start = graph.add(start, graph.multiply(earlier(1), since((*m_windows)[m_number].begin)));
+  return start;
 }
 
 View::Started View::with_start(Graph& graph, std::span<const NodeId> residuals) const {
   if (!starts()) return {{residuals.begin(), residuals.end()}, {}};
-  const int time = m_system->data().time_axis;
-  std::vector<int> space;
-  for (int axis = 0; axis < m_system->axes(); ++axis)
-    if (axis != time) space.push_back(axis);
-  const std::vector<NodeId> initial = m_system->initial_values(graph),
-                            atoms = language::atoms(graph, residuals);
+  const problem::InitialValues initial = m_system->initial_values(graph);
+  const std::vector<NodeId> atoms = language::atoms(graph, residuals);
   std::vector<NodeId> whole;
   Started result;
   for (const NodeId atom : atoms) {
     const language::Node leaf = graph[atom];
-    whole.push_back(atom);
-    if (leaf.orders[static_cast<std::size_t>(time)] > 0) continue;
-    NodeId start = initial[static_cast<std::size_t>(leaf.index)];
-    for (const int axis : space)
-      for (int order = 0; order < leaf.orders[static_cast<std::size_t>(axis)]; ++order)
-        start = language::differentiate(graph, start, axis);
-    if (m_number > 0) {
-      start = graph.add(start, residual::given_node(graph, static_cast<int>(result.given.size())));
-      result.given.push_back(
-          {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, leaf.index, leaf.orders)});
-    }
-    whole.back() = graph.add(atom, start);
+    const NodeId start = start_of(graph, leaf, initial, result.given);
+    whole.push_back(start < 0 ? atom : graph.add(atom, start));
   }
   for (const NodeId residual : residuals)
     result.residuals.push_back(language::substitute(graph, residual, atoms, whole));

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Time windows: the axis t cut into pieces, each with a model of its own that starts exactly where the one before ends.
 //
-// With t_0 < t_1 < .. the joints,  s_k(t) = (t - t_k)/(t_{k+1} - t_k)  and N_k the separable model of window k,
-//   u_q(t,x) = u_0,q(x) + sum_{j<k} N_j,q(t_{j+1}, x) + s_k(t) N_k,q(t,x)   for t in [t_k, t_{k+1}].
+// With t_0 < t_1 < .. the joints,  s_k(t) = (t - t_k)/(t_{k+1} - t_k)  and N_k the separable model of window k, problems of
+// first order in t have
+//   u_q(t,x) = u_0,q(x) + sum_{j<k} M_j,q(t_{j+1}, x) + M_k,q(t,x)   for t in [t_k, t_{k+1}],   M_k = s_k N_k,
+// and those of second order, which continue a velocity too, M_k = s_k^2 N_k and
+//   u_q(t,x) = u_0,q(x) + (t - t_0) v_0,q(x) + sum_{j<k} (M_j,q + (t - t_{j+1}) dM_j,q/dt)(t_{j+1}, x) + M_k,q(t,x).
 // A single window is the plain model  u = N_0  without a start.
 #pragma once
 
@@ -33,7 +36,8 @@ Window cut_window(axis::ModelSpec whole, int time, double begin, double end);
 /// @throws Error when windows start from values that contradict the hard faces
 Windows make_windows(const System& system, const Settings& settings);
 
-/// Whether the problem can be solved in windows: the axis t, first order in it, and initial values that fit the hard faces.
+/// Whether the problem can be solved in windows: the axis t, first or second order in it, initial values that fit the hard
+/// faces.
 bool can_be_cut(const System& system);
 
 /// Terms of all windows together, per unknown.
@@ -55,7 +59,7 @@ public:
   [[nodiscard]] std::pair<double, double> range(int axis) const;
   /// Whether the model satisfies a condition whatever its parameters are.
   [[nodiscard]] bool is_built_in(std::size_t condition) const;
-  /// As `System::with_factor`, the factor s along t included.
+  /// As `System::with_factor`, the factor s or s^2 along t included.
   [[nodiscard]] residual::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
   /// Residuals of the window's own model, and the given functions among them.
   struct Started {
@@ -68,6 +72,9 @@ public:
 
 private:
   [[nodiscard]] bool starts() const { return m_windows && m_windows->size() > 1; }
+  /// The start that takes the place of d^orders u_unknown's initial value; -1 for none.
+  NodeId start_of(language::Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
+                  std::vector<residual::Given>& given) const;
 
   const System* m_system;
   std::shared_ptr<const Windows> m_windows;

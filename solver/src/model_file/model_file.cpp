@@ -92,7 +92,11 @@ void put_factors(Texts& texts, Writer& writer, const Solution& solution) {
       std::string(
           "An unknown u is the sum over the terms r of weights.u[r] times the product over the axes x "
           "of factors.u.x[:, r], at the nodes nodes.x of each axis") +
-      (windows.size() > 1 ? ", plus the initial values of u, which are not among the terms." : ".");
+      (windows.size() == 1 ? "."
+       : solution.data().system->time_order() == 2
+           ? ", plus the initial values of u and its initial velocity times the time since the "
+             "start, which are not among the terms."
+           : ", plus the initial values of u, which are not among the terms.");
 }
 
 } // namespace

@@ -2,10 +2,9 @@
 // Solutions over several windows: the field, its derivatives and its factors, with parameters that were never trained.
 #include "field/window.hpp"
 
-#include "field/solution_data.hpp"
+#include "windowed_solutions.hpp"
 
 #include <spinn/error.hpp>
-#include <spinn/solution.hpp>
 
 #include <gtest/gtest.h>
 
@@ -15,66 +14,9 @@
 namespace {
 
 using namespace spinn;
-
-constexpr const char* mixing_text = R"toml(
-title = "Two fields in a plane"
-unknowns = ["u", "v"]
-equations = ["u_t + v*u_x = a*u_yy", "v_t = u*v_y"]
-
-[[axis]]
-name = "t"
-range = [0.5, 2]
-points = 5
-
-[[axis]]
-name = "x"
-range = [0, 1]
-points = 6
-
-[[axis]]
-name = "y"
-range = [-1, 2]
-points = 7
-
-[parameters.a]
-default = 0.4
-range = [0.1, 1]
-
-[[condition]]
-on = "t = 0.5"
-equation = "u = sin(x + a*y)"
-
-[[condition]]
-on = "t = 0.5"
-equation = "2*v = x*y^2"
-
-[[condition]]
-on = "boundary"
-equation = "u = 0"
-
-[training]
-rank = 3
-width = 5
-depth = 1
-windows = 3
-)toml";
-
-double initial(int unknown, double x, double y) {
-  return unknown == 0 ? std::sin(x + 0.4 * y) : x * y * y / 2;
-}
-
-/// A solution with random parameters. @param ranks  of the windows; none: what the settings say
-Solution random_solution(const Problem& problem, const std::vector<int>& ranks = {}) {
-  const auto system = std::make_shared<const field::System>(problem, ParameterValues{});
-  field::Windows windows = field::make_windows(*system, problem.defaults());
-  for (std::size_t k = 0; k < ranks.size(); ++k)
-    windows[k].model.rank = ranks[k];
-  std::uint64_t seed = 5;
-  for (field::Window& window : windows)
-    window.theta = axis::initialise(window.model, seed++);
-  return Solution(std::make_shared<detail::SolutionData>(detail::SolutionData{
-      system, std::make_shared<const field::Windows>(std::move(windows)), problem.defaults(), Report{}}));
-}
+using spinn_test::initial;
+using spinn_test::mixing_text;
+using spinn_test::random_solution;
 
 const Solution& solution() {
   static const Solution made = random_solution(Problem::parse(mixing_text, "mixing"));

@@ -201,6 +201,14 @@ TEST(ModelFile, TrainedModels) {
   }));
 }
 
+TEST(ModelFile, WindowsOfSecondOrder) {
+  const Problem breather = Problem::find("sine_gordon2d");
+  const Solution solution = random_solution(breather, breather.defaults());
+  expect_round_trip(solution);
+  EXPECT_NE(to_safetensors(solution).find("initial velocity times the time since the start"),
+            std::string::npos);
+}
+
 TEST(ModelFile, ALoadedSolutionIsAStart) {
   const Solution first = trained([](Settings&) {}), again = from_safetensors(to_safetensors(first), "file");
   SolveRequest more{again.problem(), again.parameters(), again.settings(), again};

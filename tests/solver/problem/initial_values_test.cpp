@@ -29,19 +29,26 @@ std::string initial(const std::string& equation) {
   return "[[condition]]\non = \"t = 1\"\nequation = \"" + equation + "\"\n";
 }
 
-/// u_0 at x = 0.3 with a = 2.
-double value(const std::string& equation) {
-  const Problem problem = Problem::parse(text("[\"u_t = u_xx\"]", initial(equation)), "test");
-  language::Graph graph = problem.data().graph;
+/// An expression at x = 0.3 with a = 2.
+double value(language::Graph& graph, NodeId expression) {
   const double a = 2, x = 0.3;
-  const NodeId node =
-      language::substitute_parameters(graph, problem::initial_values(graph, problem.data()).front(), {&a, 1});
+  const NodeId node = language::substitute_parameters(graph, expression, {&a, 1});
   const NodeId coordinate = graph.coordinate(1);
   double result = 0;
   const double* in = &x;
   double* out = &result;
   language::evaluate(language::compile(graph, {&node, 1}, {&coordinate, 1}), 1, {&in, 1}, {&out, 1});
   return result;
+}
+
+/// u_0 at x = 0.3 with a = 2.
+double value(const std::string& equation) {
+  const Problem problem = Problem::parse(text("[\"u_t = u_xx\"]", initial(equation)), "test");
+  language::Graph graph = problem.data().graph;
+  const problem::InitialValues found = problem::initial_values(graph, problem.data());
+  EXPECT_EQ(problem::time_order(problem.data()), 1);
+  EXPECT_TRUE(found.slopes.empty());
+  return value(graph, found.values.front());
 }
 
 TEST(InitialValues, AreSolvedForTheUnknown) {
@@ -53,6 +60,23 @@ TEST(InitialValues, AreSolvedForTheUnknown) {
 
 TEST(InitialValues, TimeIsThatOfTheStart) {
   EXPECT_DOUBLE_EQ(value("u = exp(-a*t)*x"), std::exp(-2) * 0.3);
+}
+
+TEST(InitialValues, OfSecondOrderHaveVelocities) {
+  const Problem problem = Problem::parse(
+      text("[\"u_tt = v_xx\", \"v_t = u_x\"]",
+           initial("v = x") + initial("2*u_t = a*t*x") + initial("v_t - a = 0") + initial("u = 1"),
+           "range = [1, 2]", "[\"u\", \"v\"]"),
+      "test");
+  language::Graph graph = problem.data().graph;
+  const problem::InitialValues found = problem::initial_values(graph, problem.data());
+  EXPECT_EQ(problem::time_order(problem.data()), 2);
+  ASSERT_EQ(found.values.size(), 2u);
+  ASSERT_EQ(found.slopes.size(), 2u);
+  EXPECT_DOUBLE_EQ(value(graph, found.values[0]), 1);
+  EXPECT_DOUBLE_EQ(value(graph, found.values[1]), 0.3);
+  EXPECT_DOUBLE_EQ(value(graph, found.slopes[0]), 0.3);
+  EXPECT_DOUBLE_EQ(value(graph, found.slopes[1]), 2);
 }
 
 /// The message of the error about `windows = 2`; the problem itself must load.
@@ -76,15 +100,23 @@ TEST(InitialValues, UnsuitableProblemsAreRefusedByName) {
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
   EXPECT_EQ(refusal(text(heat, initial("u = x"))), "accepted");
-  expect(refusal(text("[\"u_tt = u_xx\"]", initial("u = x"))), "u_tt = u_xx");
+  const std::string wave = "[\"u_tt = u_xx\"]";
+  EXPECT_EQ(refusal(text(wave, initial("u = x") + initial("u_t = 0"))), "accepted");
+  expect(refusal(text(wave, initial("u = x"))), "initial velocity of every unknown, and u_t is not stated");
+  expect(refusal(text(wave, initial("u_t = x"))), "initial value of every unknown, and u is not stated");
+  expect(refusal(text(wave, initial("u = x") + initial("u_tt = 0"))), "u_tt = 0");
+  expect(refusal(text(wave, initial("u = x") + initial("u_xt = 0"))), "u_xt = 0");
+  expect(refusal(text(wave, initial("u = x") + initial("u_t = 0") + initial("u_t = x"))),
+         "second initial value");
+  expect(refusal(text("[\"u_ttt = u_xx\"]", initial("u = x") + initial("u_t = 0"))), "u_ttt = u_xx");
   expect(refusal(text("[\"u_t = u_xxt\"]", initial("u_t = x"))), "u_t = x");
   expect(refusal(text(heat, initial("u = x") + initial("u_t = 0"))), "u_t = 0");
   expect(refusal(text(heat, initial("u^2 = x"))), "u^2 = x");
   expect(refusal(text(heat, initial("u = x") + initial("u = 2*x"))), "second initial value");
-  expect(refusal(text(heat, "")), "that of u is not stated");
+  expect(refusal(text(heat, "")), "u is not stated");
   expect(
       refusal(text("[\"u_t = v_x\", \"v_t = u_x\"]", initial("u = x"), "range = [1, 2]", "[\"u\", \"v\"]")),
-      "that of v");
+      "v is not stated");
   expect(refusal(text(heat, "[[condition]]\non = \"t = 2\"\nequation = \"u = x\"\n")), "about its end");
   expect(refusal(text(heat, "", "range = [1, 2]\nperiodic = true")), "periodic");
 }
@@ -113,10 +145,10 @@ TEST(InitialValues, ProblemFilesStateTheNumberOfWindows) {
     Problem::parse(
         text("[\"u_tt = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n"),
         "test");
-    FAIL() << "windows of a problem of second order were accepted";
+    FAIL() << "windows without an initial velocity were accepted";
   } catch (const Error& error) {
     EXPECT_GT(error.place().line, 0);
-    EXPECT_NE(error.message().find("first order"), std::string::npos) << error.message();
+    EXPECT_NE(error.message().find("u_t is not stated"), std::string::npos) << error.message();
   }
 }
 
