@@ -70,24 +70,27 @@ template <class T, int Rows, int Vectors, bool Accumulate>
 inline void micro_product(const Product<T>& p, int m, int n) {
   using Vector = typename HostVector<T>::type;
   constexpr int length = vector_length<T>;
-  T* const c = p.c + static_cast<std::ptrdiff_t>(m) * p.c_row + n;
+  const std::ptrdiff_t c_row = p.c_row, a_row = p.a_row, a_column = p.a_column,
+                       b_row = p.b_row; // kept: c may alias p
+  const int depth = p.depth;
+  T* const c = p.c + m * c_row + n;
   Vector sum[Rows][Vectors];
 #pragma GCC unroll 8
   for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
-      sum[i][v] = Accumulate ? *reinterpret_cast<const Vector*>(c + i * p.c_row + v * length) : Vector{};
+      sum[i][v] = Accumulate ? *reinterpret_cast<const Vector*>(c + i * c_row + v * length) : Vector{};
   for (int s = 0; s < p.count; ++s) {
-    const T* a = p.a + p.segments[s].a * p.a_block + static_cast<std::ptrdiff_t>(m) * p.a_row;
+    const T* a = p.a + p.segments[s].a * p.a_block + m * a_row;
     const T* b = p.b + p.segments[s].b * p.b_block + n;
-    for (int k = 0; k < p.depth; ++k, a += p.a_column, b += p.b_row) {
+    for (int k = 0; k < depth; ++k, a += a_column, b += b_row) {
       Vector row[Vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v)
         row[v] = *reinterpret_cast<const Vector*>(b + v * length);
 #pragma GCC unroll 8
       for (int i = 0; i < Rows; ++i) {
-        const T factor = a[i * p.a_row];
+        const T factor = a[i * a_row];
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v)
           sum[i][v] += factor * row[v];
@@ -98,7 +101,7 @@ inline void micro_product(const Product<T>& p, int m, int n) {
   for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
-      *reinterpret_cast<Vector*>(c + i * p.c_row + v * length) = sum[i][v];
+      *reinterpret_cast<Vector*>(c + i * c_row + v * length) = sum[i][v];
 }
 
 /// Columns n .. n+Vectors*vector_length-1 of a product: whole micro-kernels, then ever smaller ones for the last rows.
@@ -129,22 +132,25 @@ inline void host_product(const Product<T>& p) {
     product_columns<T, 1, Accumulate>(p, n);
 }
 
-/// sum over n of w[n] * r[n]^2.
+/// sum over rows b < count and n < length of row_weight[b] * w[n] * r[b * length + n]^2. Each lane of a vector has a sum of
+/// its own until the end.
 template <class T>
-inline T host_weighted_square(const T* w, const T* r, int n) {
+inline double host_weighted_square(const T* row_weight, const T* w, const T* r, int count, int length) {
   using Vector = typename HostVector<T>::type;
-  constexpr int length = vector_length<T>;
+  constexpr int lanes = vector_length<T>;
+  const int whole = length / lanes * lanes;
   Vector sum{};
-  int i = 0;
-  for (; i + length <= n; i += length) {
-    const Vector x = *reinterpret_cast<const Vector*>(r + i);
-    sum += *reinterpret_cast<const Vector*>(w + i) * x * x;
+  double total = 0;
+  for (int b = 0; b < count; ++b, r += length) {
+    for (int n = 0; n < whole; n += lanes) {
+      const Vector x = *reinterpret_cast<const Vector*>(r + n);
+      sum += row_weight[b] * *reinterpret_cast<const Vector*>(w + n) * x * x;
+    }
+    for (int n = whole; n < length; ++n)
+      total += static_cast<double>(row_weight[b]) * w[n] * r[n] * r[n];
   }
-  T total = 0;
-  for (int l = 0; l < length; ++l)
+  for (int l = 0; l < lanes; ++l)
     total += sum[l];
-  for (; i < n; ++i)
-    total += w[i] * r[i] * r[i];
   return total;
 }
 

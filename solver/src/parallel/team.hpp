@@ -7,6 +7,8 @@
 
 #include <Kokkos_Core.hpp>
 
+#include <type_traits>
+
 namespace spinn::parallel {
 
 /// The threads that share a row: one on the host, a warp on a device.
@@ -30,6 +32,30 @@ KOKKOS_FORCEINLINE_FUNCTION void columns([[maybe_unused]] Lanes lanes, int n, co
   KOKKOS_IF_ON_DEVICE((for (int i = lanes.first; i < n; i += lanes.step) f(i);))
 }
 
+/// What stands for HostVector on a device: one value.
+template <class T>
+struct SingleValue {
+  using type = T;
+};
+
+/// f(kind, column) for the vectors that begin at the columns 0, .. < n; decltype(kind)::type is the host's widest vector of
+/// T, a single value on a device.
+/// @param n  on the host a multiple of vector_length<T>
+template <class T, class F>
+KOKKOS_FORCEINLINE_FUNCTION void vectors([[maybe_unused]] Lanes lanes, int n, const F& f) {
+  KOKKOS_IF_ON_HOST((for (int i = 0; i < n; i += vector_length<T>) f(HostVector<T>{}, i);))
+  KOKKOS_IF_ON_DEVICE((for (int i = lanes.first; i < n; i += lanes.step) f(SingleValue<T>{}, i);))
+}
+
+template <class Kind, class T>
+KOKKOS_FORCEINLINE_FUNCTION auto& vector_at(T* values) {
+  using Vector = typename Kind::type;
+  if constexpr (std::is_const_v<T>)
+    return *reinterpret_cast<const Vector*>(values);
+  else
+    return *reinterpret_cast<Vector*>(values);
+}
+
 /// f(row, lanes) for row < n, rows in any order and at once.
 template <class Team, class F>
 KOKKOS_FORCEINLINE_FUNCTION void rows([[maybe_unused]] const Team& team, int n, const F& f) {
@@ -37,6 +63,17 @@ KOKKOS_FORCEINLINE_FUNCTION void rows([[maybe_unused]] const Team& team, int n, 
   KOKKOS_IF_ON_DEVICE((const int group = team.team_size() < warp ? team.team_size() : warp;
                        for (int row = team.team_rank() / group; row < n; row += team.team_size() / group)
                            f(row, Lanes{team.team_rank() % group, group});))
+}
+
+/// f(group, first, last, lanes) for runs first .. last-1 of the `length` rows of every group, in any order and at once: whole
+/// groups on the host, so that f can prepare what a group's rows share.
+template <class Team, class F>
+KOKKOS_FORCEINLINE_FUNCTION void grouped_rows([[maybe_unused]] const Team& team, int groups, int length,
+                                              const F& f) {
+  KOKKOS_IF_ON_HOST((for (int group = 0; group < groups; ++group) f(group, 0, length, Lanes{});))
+  KOKKOS_IF_ON_DEVICE((rows(team, groups * length, [&](int row, Lanes lanes) {
+                         f(row / length, row % length, row % length + 1, lanes);
+                       });))
 }
 
 /// f(i) for i < n, shared by the whole team, in any order and at once.
@@ -107,8 +144,7 @@ template <class Team, class T>
 KOKKOS_INLINE_FUNCTION double weighted_square([[maybe_unused]] const Team& team, int count, int length,
                                               const T* row_weight, const T* w, const T* r) {
   double sum = 0;
-  KOKKOS_IF_ON_HOST((for (int b = 0; b < count; ++b) sum +=
-                     static_cast<double>(row_weight[b]) * host_weighted_square(w, r + b * length, length);))
+  KOKKOS_IF_ON_HOST((sum = host_weighted_square(row_weight, w, r, count, length);))
   KOKKOS_IF_ON_DEVICE((for (int i = team.team_rank(); i < count * length; i += team.team_size()) sum +=
                        static_cast<double>(row_weight[i / length]) * w[i % length] * r[i] * r[i];))
   return sum;

@@ -49,43 +49,13 @@ struct StripRegisters {
   }
 };
 
-/// out (+)= c * p[0] * .. * p[Count-1], element by element.
-template <int Count, class T>
-KOKKOS_FORCEINLINE_FUNCTION void multiply_rows(Lanes lanes, int n, T c, const T* const* p, T* out, bool add) {
-  const T* const p0 = Count > 0 ? p[0] : nullptr;
-  const T* const p1 = Count > 1 ? p[1] : nullptr;
-  const T* const p2 = Count > 2 ? p[2] : nullptr;
-  const T* const p3 = Count > 3 ? p[3] : nullptr;
-  const auto value = [=](int r) {
-    T v = c;
-    if constexpr (Count > 0) v *= p0[r];
-    if constexpr (Count > 1) v *= p1[r];
-    if constexpr (Count > 2) v *= p2[r];
-    if constexpr (Count > 3) v *= p3[r];
-    return v;
-  };
-  if (add)
-    parallel::columns(lanes, n, [=](int r) { out[r] += value(r); });
-  else
-    parallel::columns(lanes, n, [=](int r) { out[r] = value(r); });
-}
-
+/// Some of the lead axes' factors, of which a row has a product.
 template <class T>
-KOKKOS_INLINE_FUNCTION void multiply_rows(Lanes lanes, int n, T c, const T* const* p, int count, T* out,
-                                          bool add) {
-  switch (count) {
-  case 0:
-    return multiply_rows<0>(lanes, n, c, p, out, add);
-  case 1:
-    return multiply_rows<1>(lanes, n, c, p, out, add);
-  case 2:
-    return multiply_rows<2>(lanes, n, c, p, out, add);
-  case 3:
-    return multiply_rows<3>(lanes, n, c, p, out, add);
-  default:
-    return multiply_rows<4>(lanes, n, c, p, out, add);
-  }
-}
+struct FactorSet {
+  const T* first[max_leads] = {}; ///< factors of the block's first node
+  int lead[max_leads] = {};
+  int count = 0;
+};
 
 /// One tile of one block, with its fast memory.
 template <class Team, class T>
@@ -138,9 +108,29 @@ struct Tile {
     }
   }
 
-  /// Factors of lead axis i at row b: derivative `order`, unknown at `column`: [rank_padded].
-  KOKKOS_FORCEINLINE_FUNCTION std::int64_t factor_offset(int b, int i, int order, int column) const {
-    return first_factor[i] + order * order_stride[i] + index[b * max_leads + i] * outputs + column;
+  /// Where derivative `order` of lead axis i's factors lies for the block's first node, unknown at `column`: [rank_padded].
+  KOKKOS_FORCEINLINE_FUNCTION std::int64_t factor_offset(int i, int order, int column) const {
+    return first_factor[i] + order * order_stride[i] + column;
+  }
+
+  /// The factors of a term along all lead axes but one. @param without  that lead axis; -1: none
+  KOKKOS_FUNCTION FactorSet<T> factors_of(const LeftTerm& term, int column, int without) const {
+    FactorSet<T> set;
+    for (int i = 0; i < block.lead_count; ++i) {
+      if (i == without) continue;
+      set.lead[set.count] = i;
+      set.first[set.count++] = arrays.jets + factor_offset(i, term.order[i], column);
+    }
+    return set;
+  }
+
+  /// value times the factors of a set at row b, from column r on.
+  template <class Kind>
+  KOKKOS_FORCEINLINE_FUNCTION typename Kind::type times(typename Kind::type value, const FactorSet<T>& set,
+                                                        int b, int r) const {
+    for (int i = 0; i < set.count; ++i)
+      value *= parallel::vector_at<Kind>(set.first[i] + index[b * max_leads + set.lead[i]] * outputs + r);
+    return value;
   }
 
   /// Nodes and weights of the rows tile * tile_rows ..; rows beyond the last repeat it with weight 0.
@@ -163,22 +153,29 @@ struct Tile {
   /// L_l for every left row and tile row.
   KOKKOS_FUNCTION void build_left() const {
     const int padded = arrays.rank_padded;
-    parallel::rows(team, block.lefts.count * block.tile_rows, [&](int at, Lanes lanes) {
-      const Left& l = arrays.lefts[block.lefts.first + at / block.tile_rows];
-      const int b = at % block.tile_rows;
-      T* const out = left + static_cast<std::int64_t>(at) * padded;
-      for (int t = 0; t < l.terms.count; ++t) {
-        const LeftTerm& term = arrays.terms[l.terms.first + t];
-        const T* factors[max_leads] = {};
-        for (int i = 0; i < block.lead_count; ++i)
-          factors[i] = arrays.jets + factor_offset(b, i, term.order[i], l.column);
-        multiply_rows(lanes, padded, static_cast<T>(term.coefficient), factors, block.lead_count, out, t > 0);
-      }
-      if (left_weighted == nullptr) return;
-      T* const weighted = left_weighted + static_cast<std::int64_t>(at) * padded;
-      const T weight = 2 * row_weight[b];
-      parallel::columns(lanes, padded, [=](int r) { weighted[r] = weight * out[r]; });
-    });
+    parallel::grouped_rows(
+        team, block.lefts.count, block.tile_rows, [&](int at, int first, int last, Lanes lanes) {
+          const Left& l = arrays.lefts[block.lefts.first + at];
+          const std::int64_t begin = static_cast<std::int64_t>(at) * block.tile_rows * padded;
+          for (int t = 0; t < l.terms.count; ++t) {
+            const LeftTerm& term = arrays.terms[l.terms.first + t];
+            const FactorSet<T> factors = factors_of(term, l.column, -1);
+            const T coefficient = static_cast<T>(term.coefficient);
+            const bool weighs = left_weighted != nullptr && t + 1 == l.terms.count;
+            parallel::vectors<T>(lanes, padded, [&](auto kind, int r) {
+              using Kind = decltype(kind);
+              for (int b = first; b < last; ++b) {
+                auto& out = parallel::vector_at<Kind>(left + begin + b * padded + r);
+                typename Kind::type value = times<Kind>(coefficient + typename Kind::type{}, factors, b, r);
+                if (t > 0) value += out;
+                out = value;
+                if (weighs)
+                  parallel::vector_at<Kind>(left_weighted + begin + b * padded + r) =
+                      2 * row_weight[b] * value;
+              }
+            });
+          }
+        });
     parallel::barrier(team);
   }
 
@@ -248,26 +245,35 @@ struct Tile {
     parallel::barrier(team);
   }
 
-  /// Product rule: dL to the adjoints of the lead axes' jets (this team's, laid out as the jets).
+  /// Product rule: dL to the adjoints of the lead axes' jets (this team's, laid out as the jets). Rows of the same node
+  /// follow each other on all lead axes but the fastest, and are summed before they are stored.
   KOKKOS_FUNCTION void scatter(T* adjoints) const {
     parallel::rows(team, block.targets.count, [&](int at, Lanes lanes) {
       const Target& target = arrays.targets[block.targets.first + at];
-      for (int b = 0; b < block.tile_rows; ++b) {
-        if (row_weight[b] == 0) continue;
-        T* const out = adjoints + factor_offset(b, target.lead, target.order, target.column);
-        for (int u = target.uses.first; u < target.uses.first + target.uses.count; ++u) {
-          const Use& use = arrays.uses[u];
-          const LeftTerm& term = arrays.terms[use.term];
-          const T* factors[max_leads] = {left_adjoint +
-                                         (static_cast<std::int64_t>(use.left) * block.tile_rows + b) *
-                                             arrays.rank_padded};
-          int count = 1;
-          for (int i = 0; i < block.lead_count; ++i)
-            if (i != target.lead)
-              factors[count++] = arrays.jets + factor_offset(b, i, term.order[i], target.column);
-          const T scale = 2 * row_weight[b] * static_cast<T>(term.coefficient);
-          multiply_rows(lanes, arrays.rank_padded, scale, factors, count, out, true);
-        }
+      T* const first = adjoints + factor_offset(target.lead, target.order, target.column);
+      for (int u = target.uses.first; u < target.uses.first + target.uses.count; ++u) {
+        const Use& use = arrays.uses[u];
+        const LeftTerm& term = arrays.terms[use.term];
+        const FactorSet<T> others = factors_of(term, target.column, target.lead);
+        const T coefficient = 2 * static_cast<T>(term.coefficient);
+        const T* const adjoint =
+            left_adjoint + static_cast<std::int64_t>(use.left) * block.tile_rows * arrays.rank_padded;
+        parallel::vectors<T>(lanes, arrays.rank_padded, [&](auto kind, int r) {
+          using Kind = decltype(kind);
+          typename Kind::type sum{};
+          int node = index[target.lead];
+          for (int b = 0; b < block.tile_rows; ++b) {
+            if (index[b * max_leads + target.lead] != node) {
+              parallel::vector_at<Kind>(first + node * outputs + r) += sum;
+              sum = typename Kind::type{};
+              node = index[b * max_leads + target.lead];
+            }
+            sum += times<Kind>(coefficient * row_weight[b] *
+                                   parallel::vector_at<Kind>(adjoint + b * arrays.rank_padded + r),
+                               others, b, r);
+          }
+          parallel::vector_at<Kind>(first + node * outputs + r) += sum;
+        });
       }
     });
     parallel::barrier(team);

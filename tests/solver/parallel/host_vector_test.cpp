@@ -79,15 +79,17 @@ TEST(HostProduct, equals_plain_loops_in_single_precision) {
   check_all<float>();
 }
 
-TEST(HostWeightedSquare, sums_whole_vectors_and_the_rest) {
-  for (const int n : {0, 1, 7, 8, 16, 37}) {
-    const std::vector<double> w = values<double>(static_cast<std::size_t>(n), 1);
-    const std::vector<double> r = values<double>(static_cast<std::size_t>(n), 2);
-    double expected = 0;
-    for (std::size_t i = 0; i < w.size(); ++i)
-      expected += w[i] * r[i] * r[i];
-    EXPECT_NEAR(host_weighted_square(w.data(), r.data(), n), expected, 1e-14);
-  }
+TEST(HostWeightedSquare, sums_rows_of_whole_vectors_and_the_rest) {
+  for (const int rows : {1, 3})
+    for (const int n : {0, 1, 7, 8, 16, 37}) {
+      const std::vector<double> w = values<double>(static_cast<std::size_t>(n), 1);
+      const std::vector<double> r = values<double>(static_cast<std::size_t>(rows * n), 2);
+      const std::vector<double> row_weight = {0.5, 0, 3};
+      double expected = 0;
+      for (std::size_t i = 0; i < r.size(); ++i)
+        expected += row_weight[i / w.size()] * w[i % w.size()] * r[i] * r[i];
+      EXPECT_NEAR(host_weighted_square(row_weight.data(), w.data(), r.data(), rows, n), expected, 1e-13);
+    }
 }
 
 TEST(Padded, rounds_up_to_whole_vectors) {
