@@ -5,6 +5,7 @@
 //   spinn_accuracy PROBLEM... [SETTING=VALUE...]    these problems with some settings changed
 // Settings are those of [training] in problem files, and besides: seeds=1,2,3  points=32,32,32  parameter:k=30
 //   settings=paper  starts from the set-up of Cho et al. (2023) instead of the problem file's
+//   end=w           adds the relative L2 error of this unknown at the end of the axis t, on 97 nodes per axis
 //   curve=FILE      appends rows "problem,name,seed,seconds,relative error" while training goes on; name=.. names the curve
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
@@ -14,6 +15,7 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -40,6 +42,7 @@ struct Request {
   std::vector<std::string> problems;
   bool paper = false;
   Curve curve;
+  std::string end; ///< unknown whose error at the end of t is told; empty: none
   std::vector<std::pair<std::string, std::string>> settings;
   ParameterValues parameters;
   std::vector<std::string> seeds = {"1", "2", "3", "4", "5"};
@@ -84,6 +87,8 @@ Request parse(int count, char** arguments) {
       request.seeds = split(argument.substr(equals + 1));
     else if (argument == "settings=paper")
       request.paper = true;
+    else if (name == "end")
+      request.end = argument.substr(equals + 1);
     else if (name == "curve")
       request.curve.file = argument.substr(equals + 1);
     else if (name == "name")
@@ -146,6 +151,26 @@ private:
   double m_next = 0.01;
 };
 
+/// | error | / | truth | in L2 over space at the end of the axis t.
+double error_at_end(const Solution& solution, const std::string& unknown) {
+  constexpr int nodes = 97; // those of the reference of navier_stokes3d, so that it is not interpolated
+  const Problem& problem = solution.problem();
+  Grid grid;
+  for (std::size_t i = 0; i < problem.axes().size(); ++i) {
+    const Axis& axis = problem.axes()[i];
+    std::vector<double>& along = grid.nodes.emplace_back(1, axis.upper);
+    if (static_cast<int>(i) == problem.time_axis()) continue;
+    along.assign(nodes, axis.lower);
+    for (int n = 1; n < nodes; ++n)
+      along[static_cast<std::size_t>(n)] = axis.lower + (axis.upper - axis.lower) * n / (nodes - 1);
+  }
+  std::vector<double> error(grid.size()), truth(grid.size());
+  solution.evaluate({"error:" + unknown, "truth:" + unknown}, grid, std::vector{error.data(), truth.data()});
+  const auto square = [](double sum, double value) { return sum + value * value; };
+  return std::sqrt(std::accumulate(error.begin(), error.end(), 0.0, square) /
+                   std::accumulate(truth.begin(), truth.end(), 0.0, square));
+}
+
 /// One row of the table. @returns the relative error
 double solve_once(const Request& request, const Problem& problem, const Settings& settings) {
   CurveWriter curve(request.curve, problem, settings.seed);
@@ -158,11 +183,14 @@ double solve_once(const Request& request, const Problem& problem, const Settings
   std::printf(
       "| %s | %s | %s | %s | %d | %d | %s | %llu | %.2f | %lld | %.1e | %.1e | %.1e | %.1e | %.1e | %s |\n",
       problem.key().c_str(), to_string(solution.settings().axis_function).c_str(),
-      to_string(settings.optimiser).c_str(), report.path.substr(0, report.path.find(':')).c_str(), report.rank,
-      solution.settings().windows, points.c_str(),
+      to_string(settings.optimiser).c_str(), report.path.substr(0, report.path.find(':')).c_str(),
+      report.rank, solution.settings().windows, points.c_str(),
       static_cast<unsigned long long>(settings.seed), report.seconds,
       static_cast<long long>(report.iterations), report.loss, report.unseen_loss, report.condition_error,
       report.error_estimate, report.relative_error, to_string(report.outcome).c_str());
+  if (!request.end.empty())
+    std::printf("%s at the end of t: relative L2 error %.1e\n", request.end.c_str(),
+                error_at_end(solution, request.end));
   std::fflush(stdout);
   return report.relative_error;
 }
@@ -177,7 +205,8 @@ double median(std::vector<double> values) {
 int main(int count, char** arguments) try {
   const Request request = parse(count, arguments);
   std::printf("%s\n\n", execution_space().c_str());
-  std::printf("| problem | axis function | optimiser | path | rank | windows | points | seed | seconds | iterations | "
+  std::printf("| problem | axis function | optimiser | path | rank | windows | points | seed | seconds | "
+              "iterations | "
               "loss | unseen loss | "
               "condition error | error estimate | relative L2 error | outcome "
               "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
