@@ -23,7 +23,7 @@ def read_model(path):
 
 
 def field(texts, tensors, unknown, every=1):
-    """Values [n_1, .., n_d] at every so-many-th node of each axis; of several windows, what is added to the initial values."""
+    """Values [n_1, .., n_d] at every so-many-th node of each axis."""
     axes, letters = texts["axes"].split(), "abcde"
     factors = [tensors[f"factors.{unknown}.{axis}"][::every] for axis in axes]  # [nodes, terms]
     inputs = ",".join(letter + "r" for letter in letters[:len(axes)])

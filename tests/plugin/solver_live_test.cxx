@@ -4,8 +4,10 @@
 
 #include <vtkTable.h>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
+#include <string>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -201,35 +203,42 @@ TEST_F(SolverLive, AHundredRandomMomentsToStopPauseOrDelete)
 {
   std::mt19937 engine(7);
   std::uniform_int_distribution<int> wait(0, 60), choice(0, 3);
+  Clock::duration worst{};
   for (int i = 0; i < 100; ++i)
   {
-    vtkNew<vtkSPINNSolver> doomed;
-    doomed->SetProblem(i % 2 == 0 ? "shift2d" : "swirl3d");
-    doomed->SetSeconds(600);
-    doomed->SetTolerance(1e-30);
-    doomed->SetOptimiser(2);
-    doomed->EnableLive();
-    doomed->Update();
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait(engine)));
-    const auto start = Clock::now();
-    switch (choice(engine))
+    Clock::time_point start;
     {
-      case 0:
-        doomed->StopTraining();
-        doomed->WaitForTraining();
-        break;
-      case 1:
-        doomed->PauseTraining();
-        break;
-      case 2:
-        doomed->SetSeed(2);
-        doomed->Update();
-        break;
-      default:
-        break;
-    }
-    EXPECT_LT(Clock::now() - start, 3s) << i; // alone on the machine a few milliseconds
+      vtkNew<vtkSPINNSolver> doomed;
+      doomed->SetProblem(i % 2 == 0 ? "shift2d" : "swirl3d");
+      doomed->SetSeconds(600);
+      doomed->SetTolerance(1e-30);
+      doomed->SetOptimiser(2);
+      doomed->EnableLive();
+      doomed->Update();
+      std::this_thread::sleep_for(std::chrono::milliseconds(wait(engine)));
+      start = Clock::now();
+      switch (choice(engine))
+      {
+        case 0:
+          doomed->StopTraining();
+          doomed->WaitForTraining();
+          break;
+        case 1:
+          doomed->PauseTraining();
+          break;
+        case 2:
+          doomed->SetSeed(2);
+          doomed->Update();
+          break;
+        default:
+          break;
+      }
+    } // deleted, whatever it was doing
+    const Clock::duration taken = Clock::now() - start;
+    EXPECT_LT(taken, 3s) << i; // alone on the machine a few milliseconds
+    worst = std::max(worst, taken);
   }
+  RecordProperty("worst_ms", std::to_string(std::chrono::duration<double, std::milli>(worst).count()));
   this->Solver->Update(); // the worker is free again
   EXPECT_TRUE(WaitForPhase("training", 60s));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A solution: the low-rank field  u_q(x_1..x_d) = sum_r prod_i f_{i,q,r}(x_i)  with what is known about its quality.
-// Over several time windows it is  u_q(t, x) = u_0,q(x) + sum_k sum_r f_{t,k,q,r}(t) prod_i f_{i,k,q,r}(x_i)  with the initial
-// values u_0 and factors along t that are 0 before their window and constant after it.
+// Over several time windows k it is  u_q(t, x) = u_0,q(x) + sum_k sum_r f_{t,k,q,r}(t) prod_i f_{i,k,q,r}(x_i)  with the initial
+// values u_0 and factors along t that are 0 before their window and constant after it; for problems of second order in t it has
+// (t - t_0) times the initial velocity, too, and the factors are linear after their window.
 #pragma once
 
 #include <spinn/export.hpp>
@@ -72,11 +73,14 @@ public:
   [[nodiscard]] const Settings& settings() const;
   [[nodiscard]] const Report& report() const;
 
-  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, terms], row-major, the terms of the first window
-  /// first; their number is the sum of the windows' ranks (`report().rank` is the last one's). Initial values and velocities
-  /// that windows start from are not among the terms. Where two windows join, derivatives along t are those from the left.
+  /// The factors f_{axis,unknown,:} or their derivatives at any nodes: [nodes, terms], row-major. Of several windows: first the
+  /// terms of the initial values and velocities, then those of the windows one after the other, as many as the sum of their
+  /// ranks (`report().rank` is the last one's). Where two windows join, derivatives along t are those from the left.
   /// @param order 0..3
   [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
+  /// Whether the products of the factors sum up to the field. Where windows start from initial values that are no sum of
+  /// products of functions of one coordinate, such as sin(x*y), these are missing among the terms.
+  [[nodiscard]] bool factors_are_complete() const;
 
   /// An expression in the problem's own language on a tensor grid: unknowns ("u"), definitions ("w"), derivatives
   /// ("u_xt", up to third order), anything typed ("sqrt(u^2 + v^2)"), and the names

@@ -5,6 +5,7 @@
 
 #include "field/reference.hpp"
 #include "field/solution_data.hpp"
+#include "field/start_terms.hpp"
 #include "language/parser.hpp"
 #include "residual/plan.hpp"
 
@@ -185,6 +186,10 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
   return values;
 }
 
+field::StartTerms start_terms(const detail::SolutionData& data) {
+  return data.windows->size() > 1 ? field::StartTerms(*data.system) : field::StartTerms();
+}
+
 /// out = reference (or out - reference), which comes with its last axis fastest.
 template <class T>
 void put_reference(const System& system, int unknown, const std::vector<std::vector<double>>& nodes, bool subtract, T* out) {
@@ -268,6 +273,8 @@ const ParameterValues& Solution::parameters() const { return m_data->system->val
 const Settings& Solution::settings() const { return m_data->settings; }
 const Report& Solution::report() const { return m_data->report; }
 
+bool Solution::factors_are_complete() const { return start_terms(*m_data).separate(); }
+
 std::vector<double> Solution::factor(int axis, int unknown, const std::vector<double>& nodes, int order) const {
   const auto& axes = problem().axes();
   if (axis < 0 || axis >= static_cast<int>(axes.size()) || unknown < 0 ||
@@ -279,9 +286,12 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
   std::vector<double> inside = nodes;
   for (double& x : inside) x = checked(axes[static_cast<std::size_t>(axis)], x);
   const field::Windows& windows = *m_data->windows;
-  const std::size_t terms = field::count_terms(windows);
+  const field::StartTerms start = start_terms(*m_data);
+  const std::size_t begun = start.count(unknown), terms = begun + field::count_terms(windows);
   std::vector<double> result(nodes.size() * terms);
-  for (std::size_t k = 0, first = 0; k < windows.size(); ++k) {
+  const std::vector<double> begin = start.factor(axis, unknown, inside, order);
+  for (std::size_t n = 0; n < nodes.size(); ++n) std::copy_n(begin.begin() + static_cast<std::ptrdiff_t>(n * begun), begun, &result[n * terms]);
+  for (std::size_t k = 0, first = begun; k < windows.size(); ++k) {
     const auto rank = static_cast<std::size_t>(windows[k].model.rank);  // in the automatic mode each window has its own
     const auto outputs = static_cast<std::size_t>(windows[k].model.outputs());
     const std::vector<double> all = window_factors(*m_data, k, axis, inside, order);

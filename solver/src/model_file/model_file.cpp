@@ -76,27 +76,26 @@ ParameterValues parameters_from(const Metadata& metadata, const Problem& problem
 /// The field as TensorLy has it: weights [terms] and, per axis, factors [nodes, terms].
 void put_factors(Texts& texts, Writer& writer, const Solution& solution) {
   const Problem& problem = solution.problem();
-  const field::Windows& windows = *solution.data().windows;
-  const std::size_t terms = field::count_terms(windows);
   for (std::size_t axis = 0; axis < problem.axes().size(); ++axis) {
     const std::string& name = problem.axes()[axis].name;
     const std::vector<double> nodes = field::uniform_nodes(problem.axes()[axis], factor_nodes);
     writer.add("nodes." + name, {nodes.size()}, nodes);
-    for (std::size_t q = 0; q < problem.unknowns().size(); ++q)
-      writer.add("factors." + problem.unknowns()[q] + "." + name, {nodes.size(), terms},
-                 solution.factor(static_cast<int>(axis), static_cast<int>(q), nodes));
+    for (std::size_t q = 0; q < problem.unknowns().size(); ++q) {
+      const std::vector<double> factor = solution.factor(static_cast<int>(axis), static_cast<int>(q), nodes);
+      const std::size_t terms = factor.size() / nodes.size();
+      const std::string& unknown = problem.unknowns()[q];
+      writer.add("factors." + unknown + "." + name, {nodes.size(), terms}, factor);
+      if (axis == 0) writer.add("weights." + unknown, {terms}, std::vector<double>(terms, 1.0));
+    }
   }
-  for (const std::string& unknown : problem.unknowns())
-    writer.add("weights." + unknown, {terms}, std::vector<double>(terms, 1.0));
   texts["factors"] =
       std::string(
           "An unknown u is the sum over the terms r of weights.u[r] times the product over the axes x "
           "of factors.u.x[:, r], at the nodes nodes.x of each axis") +
-      (windows.size() == 1 ? "."
-       : solution.data().system->time_order() == 2
-           ? ", plus the initial values of u and its initial velocity times the time since the "
-             "start, which are not among the terms."
-           : ", plus the initial values of u, which are not among the terms.");
+      (solution.factors_are_complete()
+           ? "."
+           : ", plus what it starts from, which is not among the terms: its initial values and, with second "
+             "order in t, its initial velocity times the time since the start.");
 }
 
 } // namespace

@@ -43,7 +43,6 @@ public:
   GridObjective(GridObjective&&) noexcept;
   GridObjective& operator=(GridObjective&&) noexcept;
 
-  [[nodiscard]] std::size_t size() const override;
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
   double linearise(std::span<const double> theta, std::span<double> gradient,

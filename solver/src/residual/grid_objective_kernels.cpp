@@ -22,7 +22,6 @@ public:
   virtual double evaluate(std::span<const double> theta, std::span<double> gradient,
                           std::span<double> block_losses) = 0;
   virtual void set_nodes(const std::vector<AxisNodes>& nodes) = 0;
-  [[nodiscard]] virtual std::size_t parameters() const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
 };
 
@@ -91,9 +90,6 @@ public:
     return loss;
   }
 
-  [[nodiscard]] std::size_t parameters() const override {
-    return static_cast<std::size_t>(m_networks.parameters());
-  }
   [[nodiscard]] std::size_t bytes() const override {
     const std::size_t scratch = m_store.tile_bytes(true) + m_store.register_bytes();
     return m_networks.bytes() + m_store.bytes() + sizeof(T) * (m_members.size() + m_adjoints.size()) +
@@ -234,10 +230,6 @@ GridObjective::GridObjective(const axis::ModelSpec& model, std::vector<AxisNodes
 GridObjective::~GridObjective() = default;
 GridObjective::GridObjective(GridObjective&&) noexcept = default;
 GridObjective& GridObjective::operator=(GridObjective&&) noexcept = default;
-
-std::size_t GridObjective::size() const {
-  return m_impl->evaluator->parameters();
-}
 
 double GridObjective::loss(std::span<const double> theta) {
   return m_impl->evaluator->evaluate(theta, {}, m_impl->block_losses);

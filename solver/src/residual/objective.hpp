@@ -23,7 +23,7 @@ class Objective {
 public:
   virtual ~Objective() = default;
 
-  [[nodiscard]] virtual std::size_t size() const = 0; ///< number of parameters P
+  [[nodiscard]] std::size_t size() const { return axis_begins().back(); } ///< number of parameters P
   virtual double loss(std::span<const double> theta) = 0;
   /// @param gradient [P], overwritten with dL/dtheta = 2 J^T r
   virtual double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) = 0;

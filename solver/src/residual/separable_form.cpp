@@ -54,7 +54,6 @@ public:
       term.orders = node.orders;
       return {term};
     }
-    if (node.op == Op::input) throw NotSeparable{"what a window starts from is known by its values alone"};
     if (node.op == Op::input)
       throw NotSeparable{"the field that a time window starts from is known on a grid alone"};
     const AxisSet axes = coordinate_axes(m_graph, id);
@@ -215,12 +214,16 @@ public:
     m_known_functions.resize(static_cast<std::size_t>(axes));
   }
 
-  void add(const Terms& terms) {
+  std::vector<Product> merged(const Terms& terms) {
     std::vector<Product> products;
     for (const Term& term : terms)
       if (term.coefficient != 0) merge(products, product_of(term));
+    return products;
+  }
+
+  void add(const Terms& terms) {
     SeparableResidual residual;
-    for (const Product& product : products) {
+    for (const Product& product : merged(terms)) {
       if (product.unknown >= 0)
         residual.model.push_back({product.unknown, product.coefficient, features_of(product)});
       else
@@ -326,6 +329,20 @@ SeparableFormOrReason separable_form(Graph graph, int axes, std::span<const Node
     return {std::nullopt, error.reason};
   }
   return {builder.take(), {}};
+}
+
+std::optional<std::vector<SeparatedTerm>> separated_terms(Graph& graph, int axes, NodeId expression) {
+  std::vector<SeparatedTerm> result;
+  try {
+    for (const Product& product : FormBuilder(graph, axes).merged(Expander(graph).expand(expression))) {
+      SeparatedTerm& term = result.emplace_back(product.coefficient);
+      for (const Operator& factor : product.operators)
+        term.factors.push_back(factor.at(0));
+    }
+  } catch (const NotSeparable&) {
+    return std::nullopt;
+  }
+  return result;
 }
 
 } // namespace spinn::residual

@@ -52,6 +52,12 @@ struct SeparableForm {
   std::vector<SeparableResidual> residuals;
 };
 
+/// coefficient * prod_i factor_i(x_i)
+struct SeparatedTerm {
+  double coefficient = 1;
+  std::vector<language::NodeId> factors; ///< [axes]
+};
+
 struct SeparableFormOrReason {
   std::optional<SeparableForm> form;
   std::string reason; ///< why there is none, for people: "a product of unknowns is not linear"
@@ -63,5 +69,10 @@ struct SeparableFormOrReason {
 /// @param residuals  parameters substituted
 SeparableFormOrReason separable_form(language::Graph graph, int axes,
                                      std::span<const language::NodeId> residuals);
+
+/// An expression of the coordinates alone, multiplied out and merged in the same way; nothing where it does not separate.
+/// @param graph  to which nodes are added
+std::optional<std::vector<SeparatedTerm>> separated_terms(language::Graph& graph, int axes,
+                                                          language::NodeId expression);
 
 } // namespace spinn::residual

@@ -50,8 +50,7 @@ struct SeparableObjective::Impl {
   std::vector<Entry> entries;
   axis::AxisJets adjoints;
   std::vector<double> losses;
-  std::vector<Eigen::Index> begin;  ///< [axes] where the axes' parameters start
-  std::vector<std::size_t> begins; ///< the same, and their end
+  std::vector<std::size_t> begins; ///< of the axes' parameters, and their end
 
   Impl(const axis::ModelSpec& spec, std::vector<AxisNodes> given, std::vector<Block> given_blocks,
        const std::atomic<bool>* flag)
@@ -61,8 +60,6 @@ struct SeparableObjective::Impl {
     for (std::size_t b = 0; b < blocks.size(); ++b)
       for (std::size_t e = 0; e < blocks[b].plan.weights.size(); ++e)
         entries.push_back({b, SeparableTensor(model, *blocks[b].form, e, blocks[b].plan.weights[e]), {}, {}});
-    for (const axis::AxisLayout& axis : layout)
-      begin.push_back(axis.begin);
     tabulate();
   }
 
@@ -133,7 +130,7 @@ struct SeparableObjective::Impl {
     add_axis_blocks(diagonal);
     for (const Entry& entry : entries) {
       check_stop();
-      entry.tensor.add_gauss_newton(entry.columns, entry.jacobians, begin, all);
+      entry.tensor.add_gauss_newton(entry.columns, entry.jacobians, begins, all);
     }
     all.triangularView<Eigen::StrictlyUpper>() = all.transpose();
   }
@@ -156,10 +153,6 @@ SeparableObjective::SeparableObjective(const axis::ModelSpec& model, std::vector
     : m_impl(std::make_unique<Impl>(model, std::move(nodes), std::move(blocks), stop)) {}
 
 SeparableObjective::~SeparableObjective() = default;
-
-std::size_t SeparableObjective::size() const {
-  return static_cast<std::size_t>(m_impl->layout.back().end);
-}
 
 double SeparableObjective::loss(std::span<const double> theta) {
   return m_impl->evaluate(theta, {});
@@ -193,7 +186,7 @@ void SeparableObjective::multiply(std::span<const double> v, std::span<double> p
   Eigen::Map<Eigen::VectorXd> result(product.data(), size);
   result.setZero();
   for (const Entry& entry : m_impl->entries)
-    entry.tensor.add_multiplied(entry.columns, entry.jacobians, m_impl->begin,
+    entry.tensor.add_multiplied(entry.columns, entry.jacobians, m_impl->begins,
                                 Eigen::Map<const Eigen::VectorXd>(v.data(), size), result);
 }
 
@@ -203,7 +196,7 @@ void SeparableObjective::pull_back(std::span<const double> other, std::span<doub
   result.setZero();
   const axis::AxisJets& jets = m_impl->passes.forward(other);
   for (const Entry& entry : m_impl->entries)
-    entry.tensor.add_pull_back(entry.columns, entry.jacobians, entry.tensor.columns(jets), m_impl->begin,
+    entry.tensor.add_pull_back(entry.columns, entry.jacobians, entry.tensor.columns(jets), m_impl->begins,
                                result);
 }
 

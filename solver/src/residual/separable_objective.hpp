@@ -21,7 +21,6 @@ public:
                      const std::atomic<bool>* stop);
   ~SeparableObjective() override;
 
-  [[nodiscard]] std::size_t size() const override;
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
   double linearise(std::span<const double> theta, std::span<double> gradient,

@@ -236,7 +236,7 @@ void SeparableTensor::add_axis_blocks(const std::vector<Matrix>& columns,
 /// The blocks under the diagonal of J^T J.
 void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns,
                                        const std::vector<RowMatrix>& jacobians,
-                                       const std::vector<Index>& begin, Eigen::Ref<Matrix> lower) const {
+                                       std::span<const std::size_t> begins, Eigen::Ref<Matrix> lower) const {
   Linearisation shared{grams(columns), std::vector<RowMatrix>(m_axes.size())};
   parallel::for_each_item(static_cast<int>(m_axes.size()), [&](int axis) {
     const auto i = static_cast<std::size_t>(axis);
@@ -251,7 +251,7 @@ void SeparableTensor::add_gauss_newton(const std::vector<Matrix>& columns,
   parallel::for_each_item(static_cast<int>(pairs.size()), [&](int item) {
     const auto [a, b] = pairs[static_cast<std::size_t>(item)];
     const Index height = parameters(a, jacobians[a]), width = parameters(b, jacobians[b]);
-    lower.block(begin[a], begin[b], height, width).noalias() +=
+    lower.block(static_cast<Index>(begins[a]), static_cast<Index>(begins[b]), height, width).noalias() +=
         shared.mixed[a].transpose() * coupled_rows(shared, a, b, width);
   });
 }
@@ -285,7 +285,7 @@ RowMatrix SeparableTensor::weighted_jacobian(std::size_t a, const Matrix& pairs,
 
 void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
                                     const std::vector<RowMatrix>& jacobians, const std::vector<Matrix>& other,
-                                    const std::vector<Index>& begin, Eigen::Ref<VectorXd> product) const {
+                                    std::span<const std::size_t> begins, Eigen::Ref<VectorXd> product) const {
   const std::size_t d = m_axes.size();
   const Index terms = m_model_terms, all_terms = m_terms.terms();
   std::vector<Matrix> gram; // [model terms, all terms]: columns here with columns of `other`
@@ -309,7 +309,7 @@ void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
     const RowMatrix adjoint = other[a] * gathered; // [N, c]
     const Index p = jacobians[a].cols() / c;
     const Eigen::Map<const RowMatrix> stacked(jacobians[a].data(), adjoint.size(), p);
-    product.segment(begin[a], p).noalias() +=
+    product.segment(static_cast<Index>(begins[a]), p).noalias() +=
         stacked.transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
   }
 }
@@ -317,7 +317,7 @@ void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
 /// With the tangents E_i = D_i v_i of the columns, the adjoint of a column of axis a is
 ///   c_t sum_s c_s (E_a(:, s_a) prod_(j /= a) G_j(t, s) + Phi_a(:, s_a) sum_(i /= a) Phi_i(:, t_i)^T E_i(:, s_i) prod_(j /= a, i) G_j(t, s)).
 void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
-                                     const std::vector<RowMatrix>& jacobians, const std::vector<Index>& begin,
+                                     const std::vector<RowMatrix>& jacobians, std::span<const std::size_t> begins,
                                      const Eigen::Ref<const VectorXd>& v,
                                      Eigen::Ref<VectorXd> product) const {
   const std::size_t d = m_axes.size();
@@ -329,7 +329,7 @@ void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
   std::vector<Matrix> tangents(d), moved(d);
   parallel::for_each_item(static_cast<int>(d), [&](int axis) {
     const auto i = static_cast<std::size_t>(axis);
-    const VectorXd tangent = stacked(i) * v.segment(begin[i], parameters(i, jacobians[i]));
+    const VectorXd tangent = stacked(i) * v.segment(static_cast<Index>(begins[i]), parameters(i, jacobians[i]));
     tangents[i] =
         Eigen::Map<const RowMatrix>(tangent.data(), jacobians[i].rows(), m_axes[i].model_columns);
     moved[i] = this->gram(i, columns[i], tangents[i]);
@@ -342,7 +342,7 @@ void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
     const RowMatrix adjoint =
         tangents[a] * gathered(a, pairs_without(gram, a, a)).transpose() +
         columns[a].leftCols(m_axes[a].model_columns) * gathered(a, others).transpose();
-    product.segment(begin[a], parameters(a, jacobians[a])).noalias() +=
+    product.segment(static_cast<Index>(begins[a]), parameters(a, jacobians[a])).noalias() +=
         stacked(a).transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
   });
 }

@@ -41,13 +41,13 @@ public:
   [[nodiscard]] RowMatrix column_jacobian(std::size_t axis, const std::vector<double>& jets_jacobian,
                                           int orders, std::size_t parameters) const;
 
-  /// Adds J^T J at columns with their Jacobians [axes]. @param begin [axes] where the axes' parameters start
+  /// Adds J^T J at columns with their Jacobians [axes]. @param begins [axes + 1] as `Objective::axis_begins`
   void add_gauss_newton(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
-                        const std::vector<Eigen::Index>& begin, Eigen::Ref<Matrix> lower) const;
+                        std::span<const std::size_t> begins, Eigen::Ref<Matrix> lower) const;
 
   /// Adds J^T r(other) for the J of columns and jacobians.
   void add_pull_back(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
-                     const std::vector<Matrix>& other, const std::vector<Eigen::Index>& begin,
+                     const std::vector<Matrix>& other, std::span<const std::size_t> begins,
                      Eigen::Ref<Eigen::VectorXd> product) const;
 
   /// Adds the blocks on the diagonal of J^T J alone. @param lower  [axes], each [P_i, P_i], or empty where it is not wanted
@@ -56,7 +56,7 @@ public:
 
   /// Adds J^T J v for the J of columns and jacobians.
   void add_multiplied(const std::vector<Matrix>& columns, const std::vector<RowMatrix>& jacobians,
-                      const std::vector<Eigen::Index>& begin, const Eigen::Ref<const Eigen::VectorXd>& v,
+                      std::span<const std::size_t> begins, const Eigen::Ref<const Eigen::VectorXd>& v,
                       Eigen::Ref<Eigen::VectorXd> product) const;
 
   /// Floating-point operations of a loss with adjoints on n_i nodes: about this many.

@@ -23,10 +23,6 @@ SumObjective::SumObjective(std::vector<Part> parts) : m_parts(std::move(parts)) 
   m_block_losses.resize(blocks);
 }
 
-std::size_t SumObjective::size() const {
-  return m_parts.front().objective->size();
-}
-
 void SumObjective::gather_losses() {
   for (const Part& part : m_parts)
     for (std::size_t b = 0; b < part.blocks.size(); ++b)

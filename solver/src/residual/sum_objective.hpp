@@ -17,7 +17,6 @@ public:
   };
   explicit SumObjective(std::vector<Part> parts); ///< at least one
 
-  [[nodiscard]] std::size_t size() const override;
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
   double linearise(std::span<const double> theta, std::span<double> gradient,

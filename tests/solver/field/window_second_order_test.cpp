@@ -115,18 +115,17 @@ TEST_F(SecondOrder, GridsAgreeWithPointsForTimesInAnyOrder) {
   }
 }
 
-TEST_F(SecondOrder, FactorsMultiplyToTheFieldWithoutItsStart) {
+TEST_F(SecondOrder, FactorsMultiplyToTheField) {
   const std::vector<double> times = {0.5, 0.8, 1.0, 1.3, 2.0};
   const std::vector<double> x = solution.factor(1, 1, {0.3}), y = solution.factor(2, 1, {0.8});
   for (const int order : {0, 1, 2, 3}) {
     const std::vector<double> t = solution.factor(0, 1, times, order);
-    const std::vector<std::string> derivatives = {"v - x*y^2/2 - (t - 0.5)*(a + x)", "v_t - a - x", "v_tt",
-                                                  "v_ttt"};
+    const std::vector<std::string> derivatives = {"v", "v_t", "v_tt", "v_ttt"};
     const std::string& derivative = derivatives[static_cast<std::size_t>(order)];
     for (std::size_t n = 0; n < times.size(); ++n) {
       double sum = 0;
-      for (std::size_t r = 0; r < 9; ++r)
-        sum += t[n * 9 + r] * x[r] * y[r];
+      for (std::size_t r = 0; r < x.size(); ++r)
+        sum += t[n * x.size() + r] * x[r] * y[r];
       EXPECT_NEAR(sum, at(derivative, times[n], 0.3, 0.8), 1e-11) << derivative << " at t = " << times[n];
     }
   }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace {
 
@@ -131,30 +132,60 @@ TEST(Window, DerivativesAtJointsAreThoseFromTheLeft) {
   EXPECT_NEAR(at("u_t", 1.0, 0.3, 0.8), left, 1e-3);
 }
 
-TEST(Window, FactorsMultiplyToTheFieldWithoutItsInitialValues) {
+TEST(Window, FactorsMultiplyToTheField) {
   const std::vector<double> times = {0.5, 0.8, 1.0, 1.3, 2.0};
   const std::vector<double> x = solution().factor(1, 1, {0.3}), y = solution().factor(2, 1, {0.8});
-  ASSERT_EQ(x.size(), 9u); // 3 windows of rank 3
+  ASSERT_EQ(x.size(), 10u);                              // the initial values, 3 windows of rank 3
+  EXPECT_EQ(solution().factor(1, 0, {0.3}).size(), 11u); // sin(x + a*y) has two terms
+  EXPECT_TRUE(solution().factors_are_complete());
   for (const int order : {0, 1, 2}) {
     const std::vector<double> t = solution().factor(0, 1, times, order);
-    const std::string derivative = order == 0 ? "v - x*y^2/2" : order == 1 ? "v_t" : "v_tt";
+    const std::string derivative = order == 0 ? "v" : order == 1 ? "v_t" : "v_tt";
     for (std::size_t n = 0; n < times.size(); ++n) {
       double sum = 0;
-      for (std::size_t r = 0; r < 9; ++r)
-        sum += t[n * 9 + r] * x[r] * y[r];
+      for (std::size_t r = 0; r < 10; ++r)
+        sum += t[n * 10 + r] * x[r] * y[r];
       EXPECT_NEAR(sum, at(derivative, times[n], 0.3, 0.8), 1e-12) << derivative << " at t = " << times[n];
     }
   }
 }
 
+TEST(Window, FactorsGiveDerivativesOfTheInitialValues) {
+  for (const auto& [axis, order, derivative] :
+       {std::tuple{1, 1, "u_x"}, {2, 1, "u_y"}, {2, 2, "u_yy"}, {1, 3, "u_xxx"}}) {
+    std::vector<std::vector<double>> factors;
+    for (int i = 0; i < 3; ++i)
+      factors.push_back(solution().factor(i, 0, {std::vector{1.3, 0.3, 0.8}[static_cast<std::size_t>(i)]},
+                                          i == axis ? order : 0));
+    double sum = 0;
+    for (std::size_t r = 0; r < factors[0].size(); ++r)
+      sum += factors[0][r] * factors[1][r] * factors[2][r];
+    EXPECT_NEAR(sum, at(derivative, 1.3, 0.3, 0.8), 1e-12) << derivative;
+  }
+}
+
+TEST(Window, FactorsLackInitialValuesThatDoNotSeparate) {
+  std::string text = mixing_text;
+  text.replace(text.find("u = sin(x + a*y)"), 16, "u = sin(x*y)    ");
+  const Solution made = random_solution(Problem::parse(text, "mixing"));
+  EXPECT_FALSE(made.factors_are_complete());
+  const std::vector<double> t = made.factor(0, 0, {1.3}), x = made.factor(1, 0, {0.3}),
+                            y = made.factor(2, 0, {0.8});
+  ASSERT_EQ(x.size(), 9u);
+  double sum = std::sin(0.3 * 0.8);
+  for (std::size_t r = 0; r < 9; ++r)
+    sum += t[r] * x[r] * y[r];
+  EXPECT_NEAR(sum, made.evaluate_at("u", {1.3, 0.3, 0.8}).front(), 1e-12);
+}
+
 TEST(Window, FactorsOfWindowsThatGrewDifferentlyStandSideBySide) {
   const Solution grown = random_solution(Problem::parse(mixing_text, "mixing"), {2, 5, 3});
   const std::vector<double> x = grown.factor(1, 1, {0.3}), y = grown.factor(2, 1, {0.8});
-  ASSERT_EQ(x.size(), 10u);
+  ASSERT_EQ(x.size(), 11u);
   for (const double time : {0.8, 1.3, 1.8}) {
     const std::vector<double> t = grown.factor(0, 1, {time});
-    double sum = initial(1, 0.3, 0.8);
-    for (std::size_t r = 0; r < 10; ++r)
+    double sum = 0;
+    for (std::size_t r = 0; r < 11; ++r)
       sum += t[r] * x[r] * y[r];
     EXPECT_NEAR(sum, grown.evaluate_at("v", {time, 0.3, 0.8}).front(), 1e-12) << "t = " << time;
   }

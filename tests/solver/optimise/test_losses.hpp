@@ -31,7 +31,6 @@ template <class Loss>
 class SmoothObjective : public residual::Objective {
 public:
   explicit SmoothObjective(Loss& loss) : m_loss(loss) {}
-  [[nodiscard]] std::size_t size() const override { throw std::logic_error("nobody asks for the size"); }
   double loss(std::span<const double> theta) override {
     Vector gradient(theta.size());
     return m_loss(theta, gradient);
@@ -42,7 +41,9 @@ public:
   double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
-  [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return {}; }
+  [[nodiscard]] std::span<const std::size_t> axis_begins() const override {
+    throw std::logic_error("nobody asks for the size");
+  }
   double linearise_blocks(std::span<const double>, std::span<double>,
                           std::span<const std::span<double>>) override {
     throw std::logic_error("this loss is no sum of squares");
@@ -81,8 +82,6 @@ public:
         m_jacobian(residuals * parameters), m_begins(std::move(begins)) {
     if (m_begins.empty()) m_begins = {0, parameters};
   }
-
-  [[nodiscard]] std::size_t size() const override { return m_parameters; }
 
   double loss(std::span<const double> theta) override {
     ++losses;
