@@ -70,8 +70,9 @@ void vtkSPINNTraining::Record(const spinn::Progress& progress)
   if (this->Snapshots && due && std::isfinite(progress.loss)) // what is not finite is never shown
   {
     this->LastSnapshot = now;
-    spinn::Solution solution = progress.snapshot();
-    if (now >= this->NextMeasure)
+    const spinn::Solution solution = progress.snapshot();
+    this->Publish(solution, Phase::Training);
+    if (now >= this->NextMeasure) // after the picture, which waits for nothing
     {
       const double error = solution.relative_error(101, MEASURE_POINTS);
       const auto then = std::chrono::steady_clock::now();
@@ -81,7 +82,6 @@ void vtkSPINNTraining::Record(const spinn::Progress& progress)
       this->Now.RelativeError = error;
       this->Now.ConditionError = solution.report().condition_error;
     }
-    this->Publish(std::move(solution), Phase::Training);
   }
   this->WaitWhilePaused(progress);
 }
