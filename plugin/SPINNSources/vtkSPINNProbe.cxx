@@ -7,8 +7,6 @@
 #include "vtkSPINNModel.h"
 #include "vtkSPINNPoints.h"
 
-#include <spinn/error.hpp>
-
 #include <vtkCompositeDataIterator.h>
 #include <vtkCompositeDataSet.h>
 #include <vtkDataSet.h>
@@ -47,28 +45,6 @@ void CopyShallow(vtkDataObject* input, vtkDataObject* output)
     copy->ShallowCopy(original);
     copies->SetDataSet(leaf, copy);
   }
-}
-
-/// The data set itself, or those among the leaves of a composite.
-std::vector<vtkDataSet*> DataSets(vtkDataObject* data)
-{
-  std::vector<vtkDataSet*> sets;
-  if (auto* one = vtkDataSet::SafeDownCast(data))
-  {
-    sets.push_back(one);
-  }
-  else if (auto* composite = vtkCompositeDataSet::SafeDownCast(data))
-  {
-    const auto leaf = vtkSmartPointer<vtkCompositeDataIterator>::Take(composite->NewIterator());
-    for (leaf->InitTraversal(); !leaf->IsDoneWithTraversal(); leaf->GoToNextItem())
-    {
-      if (auto* set = vtkDataSet::SafeDownCast(leaf->GetCurrentDataObject()))
-      {
-        sets.push_back(set);
-      }
-    }
-  }
-  return sets;
 }
 }
 
@@ -205,7 +181,7 @@ int vtkSPINNProbe::RequestData(vtkInformation*, vtkInformationVector** inputs, v
     }
     const auto layout = vtkSPINNImageLayout::Make(problem, { 0, 0, 0 }, this->Private->FixedCoordinates);
     const std::vector<vtkSPINNArray> arrays = this->Private->List(solution);
-    for (vtkDataSet* data : DataSets(output))
+    for (vtkDataSet* data : vtkCompositeDataSet::GetDataSets<vtkDataSet>(output))
     {
       outside += vtkSPINNEvaluateAtPoints(data, solution, arrays, layout, time);
     }

@@ -179,11 +179,10 @@ void pqSPINNTrainingWidget::showAccuracy(bool known)
   if (shown)
   {
     this->Accuracy->setValue(static_cast<int>(10 * digits));
-    this->Accuracy->setFormat(truth ? (static_cast<int>(digits) == 1 ? tr("error %1: %2 digit right")
-                                                                     : tr("error %1: %2 digits right"))
-                                        .arg(Short(share))
-                                        .arg(static_cast<int>(digits))
-                                    : tr("residual %1 of its start").arg(Short(share)));
+    const int whole = static_cast<int>(digits);
+    const QString right = whole == 1 ? tr("1 digit right") : tr("%1 digits right").arg(whole);
+    this->Accuracy->setFormat(
+      truth ? tr("error %1: %2").arg(Short(share), right) : tr("residual %1 of its start").arg(Short(share)));
     this->Accuracy->setToolTip(truth ? tr("Relative L2 error of all unknowns against the true solution.")
                                      : tr("Root mean square of the residual and the conditions on points "
                                           "that training never saw, relative to that "

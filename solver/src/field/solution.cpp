@@ -290,7 +290,8 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
   const std::size_t begun = start.count(unknown), terms = begun + field::count_terms(windows);
   std::vector<double> result(nodes.size() * terms);
   const std::vector<double> begin = start.factor(axis, unknown, inside, order);
-  for (std::size_t n = 0; n < nodes.size(); ++n) std::copy_n(begin.begin() + static_cast<std::ptrdiff_t>(n * begun), begun, &result[n * terms]);
+  for (std::size_t n = 0; n < nodes.size(); ++n)
+    std::copy_n(begin.data() + n * begun, begun, &result[n * terms]);
   for (std::size_t k = 0, first = begun; k < windows.size(); ++k) {
     const auto rank = static_cast<std::size_t>(windows[k].model.rank);  // in the automatic mode each window has its own
     const auto outputs = static_cast<std::size_t>(windows[k].model.outputs());

@@ -32,20 +32,26 @@ std::size_t StartTerms::count(int unknown) const {
 std::vector<double> StartTerms::factor(int axis, int unknown, const std::vector<double>& nodes,
                                        int order) const {
   const std::size_t terms = count(unknown);
-  std::vector<double> result(nodes.size() * terms), values(nodes.size());
+  language::Graph graph = m_graph;
+  std::vector<NodeId> factors;
   for (std::size_t t = 0; t < terms; ++t) {
-    const residual::SeparatedTerm& term = m_terms[static_cast<std::size_t>(unknown)][t];
-    language::Graph graph = m_graph;
-    NodeId node = term.factors[static_cast<std::size_t>(axis)];
+    NodeId node = m_terms[static_cast<std::size_t>(unknown)][t].factors[static_cast<std::size_t>(axis)];
     for (int k = 0; k < order; ++k)
       node = language::differentiate(graph, node, axis);
-    const NodeId coordinate = graph.coordinate(axis);
-    const double* in = nodes.data();
-    double* out = values.data();
-    language::evaluate(language::compile(graph, {&node, 1}, {&coordinate, 1}), nodes.size(), {&in, 1},
-                       {&out, 1});
+    factors.push_back(node);
+  }
+  std::vector<std::vector<double>> values(terms, std::vector<double>(nodes.size()));
+  std::vector<double*> out;
+  for (std::vector<double>& of_term : values)
+    out.push_back(of_term.data());
+  const NodeId coordinate = graph.coordinate(axis);
+  const double* in = nodes.data();
+  language::evaluate(language::compile(graph, factors, {&coordinate, 1}), nodes.size(), {&in, 1}, out);
+  std::vector<double> result(nodes.size() * terms);
+  for (std::size_t t = 0; t < terms; ++t) {
+    const double scale = axis == m_time ? m_terms[static_cast<std::size_t>(unknown)][t].coefficient : 1;
     for (std::size_t n = 0; n < nodes.size(); ++n)
-      result[n * terms + t] = (axis == m_time ? term.coefficient : 1) * values[n];
+      result[n * terms + t] = scale * values[t][n];
   }
   return result;
 }

@@ -5,7 +5,6 @@
 #include "field/system.hpp"
 #include "residual/separable_form.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace spinn::field {

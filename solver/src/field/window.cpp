@@ -47,7 +47,7 @@ public:
       residual::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, sum.out());
       sum.add(begin() - window.end);
     }
-    return sum.values();
+    return sum.take();
   }
 
   [[nodiscard]] std::vector<double>
@@ -71,7 +71,7 @@ public:
       residual::expand_points(window.model, window.theta, m_plan, points, factors, sum.out());
       sum.add(begin() - window.end);
     }
-    return sum.values();
+    return sum.take();
   }
 
 private:
@@ -89,7 +89,7 @@ private:
       for (std::size_t i = 0; i < m_values.size(); ++i)
         m_values[i] += m_term[i] + (m_slope.empty() ? 0 : time * m_slope[i]);
     }
-    [[nodiscard]] const std::vector<double>& values() const { return m_values; }
+    std::vector<double> take() { return std::move(m_values); }
 
   private:
     std::vector<double> m_values, m_term, m_slope;

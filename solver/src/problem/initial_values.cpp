@@ -25,10 +25,6 @@ int order_along(const Graph& graph, NodeId atom, int time) {
   return graph[atom].orders[static_cast<std::size_t>(time)];
 }
 
-const std::string& name_of(const detail::ProblemData& data, std::size_t unknown) {
-  return data.unknowns[unknown];
-}
-
 void check_axis(const detail::ProblemData& data) {
   if (data.time_axis < 0)
     refuse("windows", "the problem has no axis t, and windows are cut along t", one_window);
@@ -43,7 +39,7 @@ void check_equations(const Graph& graph, const detail::ProblemData& data) {
         refuse(data.equation_texts[e],
                "windows need a problem of first or second order in t, and \"" + data.equation_texts[e] +
                    "\" has a higher derivative of " +
-                   name_of(data, static_cast<std::size_t>(graph[atom].index)) + " along t",
+                   data.unknowns[static_cast<std::size_t>(graph[atom].index)] + " along t",
                std::string(one_window) + ", or make the derivative along t an unknown of its own");
 }
 
@@ -78,7 +74,7 @@ void check_all_stated(const std::vector<NodeId>& values, const detail::ProblemDa
                       const std::string& suffix) {
   const auto missing = std::ranges::find(values, -1);
   if (missing == values.end()) return;
-  const std::string name = name_of(data, static_cast<std::size_t>(missing - values.begin())) + suffix;
+  const std::string name = data.unknowns[static_cast<std::size_t>(missing - values.begin())] + suffix;
   refuse(name,
          "windows need the initial " + std::string(suffix.empty() ? "value" : "velocity") +
              " of every unknown, and " + name + " is not stated",

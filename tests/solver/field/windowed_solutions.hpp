@@ -2,15 +2,9 @@
 // Solutions over several windows with parameters that were never trained.
 #pragma once
 
-#include "field/solution_data.hpp"
-#include "field/window.hpp"
-
-#include <spinn/solution.hpp>
+#include "../model_file/solutions.hpp"
 
 #include <cmath>
-#include <cstdint>
-#include <memory>
-#include <utility>
 #include <vector>
 
 namespace spinn_test {
@@ -64,17 +58,10 @@ inline double initial(int unknown, double x, double y) {
 
 /// A solution with random parameters. @param ranks  of the windows; none: what the settings say
 inline spinn::Solution random_solution(const spinn::Problem& problem, const std::vector<int>& ranks = {}) {
-  namespace field = spinn::field;
-  const auto system = std::make_shared<const field::System>(problem, spinn::ParameterValues{});
-  field::Windows windows = field::make_windows(*system, problem.defaults());
-  for (std::size_t k = 0; k < ranks.size(); ++k)
-    windows[k].model.rank = ranks[k];
-  std::uint64_t seed = 5;
-  for (field::Window& window : windows)
-    window.theta = spinn::axis::initialise(window.model, seed++);
-  return spinn::Solution(std::make_shared<spinn::detail::SolutionData>(
-      spinn::detail::SolutionData{system, std::make_shared<const field::Windows>(std::move(windows)),
-                                  problem.defaults(), spinn::Report{}}));
+  return random_solution(problem, problem.defaults(), [&ranks](spinn::field::Windows& windows) {
+    for (std::size_t k = 0; k < ranks.size(); ++k)
+      windows[k].model.rank = ranks[k];
+  });
 }
 
 } // namespace spinn_test
