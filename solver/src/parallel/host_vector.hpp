@@ -132,26 +132,28 @@ inline void host_product(const Product<T>& p) {
     product_columns<T, 1, Accumulate>(p, n);
 }
 
-/// sum over rows b < count and n < length of row_weight[b] * w[n] * r[b * length + n]^2. Each lane of a vector has a sum of
-/// its own until the end.
-template <class T>
-inline double host_weighted_square(const T* row_weight, const T* w, const T* r, int count, int length) {
+/// sum over rows b < count and n < length of row_weight[b] * w[n] * r[b * length + n]^2, and its derivatives with respect to r
+/// times `weight` in seed[b * length + n] (which may be r) if asked. Each lane of a vector has a sum of its own until the end.
+/// @param length  a multiple of vector_length<T>
+template <bool Seed, class T>
+inline double host_weighted_square(const T* row_weight, const T* w, const T* r, int count, int length,
+                                   T weight, T* seed) {
   using Vector = typename HostVector<T>::type;
   constexpr int lanes = vector_length<T>;
-  const int whole = length / lanes * lanes;
   Vector sum{};
-  double total = 0;
   for (int b = 0; b < count; ++b, r += length) {
-    for (int n = 0; n < whole; n += lanes) {
+    const Vector twice = Vector{} + 2 * weight * row_weight[b];
+    for (int n = 0; n < length; n += lanes) {
       const Vector x = *reinterpret_cast<const Vector*>(r + n);
-      sum += row_weight[b] * *reinterpret_cast<const Vector*>(w + n) * x * x;
+      const Vector derivative = twice * *reinterpret_cast<const Vector*>(w + n) * x;
+      sum += derivative * x;
+      if constexpr (Seed) *reinterpret_cast<Vector*>(seed + b * length + n) = derivative;
     }
-    for (int n = whole; n < length; ++n)
-      total += static_cast<double>(row_weight[b]) * w[n] * r[n] * r[n];
   }
+  double total = 0;
   for (int l = 0; l < lanes; ++l)
     total += sum[l];
-  return total;
+  return total / 2;
 }
 
 } // namespace spinn::parallel

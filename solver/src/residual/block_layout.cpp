@@ -27,9 +27,9 @@ public:
     const std::vector<int> usual = default_order();
     choose_axes(order.empty() ? std::span<const int>(usual) : order);
     collect_products();
+    store_program();
     store_products();
     store_targets();
-    store_program();
     choose_tile();
     store_constants();
     store_tiles();
@@ -119,6 +119,12 @@ private:
     return result;
   }
 
+  int right_place(int right) const {
+    const auto [unknown, order] = m_rights[static_cast<std::size_t>(right)];
+    return order * m_layout.nodes[static_cast<std::size_t>(m_block.vector_axis)] * m_layout.unknowns +
+           unknown;
+  }
+
   void store_products() {
     m_block.fields = static_cast<int>(m_plan.fields.size());
     m_block.lefts = {static_cast<int>(m_layout.lefts.size()), static_cast<int>(m_lefts.size())};
@@ -135,22 +141,23 @@ private:
       m_layout.lefts.push_back(left);
     }
     m_block.rights = {static_cast<int>(m_layout.rights.size()), static_cast<int>(m_rights.size())};
-    for (const RightKey& key : m_rights)
-      m_layout.rights.push_back({key.second, key.first * m_layout.rank_padded});
+    for (int r = 0; r < m_block.rights.count; ++r)
+      m_layout.rights.push_back({right_place(r)});
     m_block.field_products = segments_by(
         m_block.fields, [](const ProductOf& p) { return p.field; },
         [](const ProductOf& p) {
           return Segment{p.left, p.right};
         });
+    if (!m_plan.adjoints()) return;
     m_block.right_products = segments_by(
         m_block.rights.count, [](const ProductOf& p) { return p.right; },
-        [](const ProductOf& p) {
-          return Segment{p.left, p.field};
+        [this](const ProductOf& p) {
+          return Segment{adjoint_register(p.field), p.left};
         });
     m_block.left_products = segments_by(
         m_block.lefts.count, [](const ProductOf& p) { return p.left; },
-        [](const ProductOf& p) {
-          return Segment{p.field, p.right};
+        [this](const ProductOf& p) {
+          return Segment{adjoint_register(p.field), right_place(p.right)};
         });
   }
 
@@ -170,8 +177,10 @@ private:
     }
   }
 
+  int adjoint_register(int field) const { return m_adjoint_registers[static_cast<std::size_t>(field)]; }
+
   void store_program() {
-    const TileProgram program = tile_program(m_plan);
+    TileProgram program = tile_program(m_plan);
     const auto append = [](auto& pool, const auto& values) {
       const Span span{static_cast<int>(pool.size()), static_cast<int>(values.size())};
       pool.insert(pool.end(), values.begin(), values.end());
@@ -180,26 +189,28 @@ private:
     m_block.instructions = append(m_layout.instructions, program.instructions);
     m_block.moves = append(m_layout.moves, program.moves);
     m_block.residuals = append(m_layout.residuals, program.residuals);
+    m_block.residual_part = program.residual_part;
     m_block.registers = program.registers;
+    m_adjoint_registers = std::move(program.adjoint_registers);
   }
 
   void choose_tile() {
-    const bool gradient = m_plan.program.outputs.size() > m_plan.weights.size();
     m_block.tile_rows = m_limits.rows;
     while (m_block.tile_rows > 8 &&
            m_block.rows < 4 * m_block.tile_rows) // enough tiles for every thread, little padding
       m_block.tile_rows -= 8;
     m_block.chunk = std::min(m_block.vector_padded, round_up(m_limits.columns, m_limits.vector));
     const auto bytes = [&] {
-      return tile_values(m_block, m_layout.rank_padded, gradient) * m_limits.value_bytes;
+      return tile_values(m_block, m_layout.rank_padded, m_plan.adjoints()) * m_limits.value_bytes;
     };
     while (bytes() > m_limits.bytes && m_block.chunk > 4 * m_limits.vector)
       m_block.chunk = round_up(m_block.chunk / 2, m_limits.vector);
     while (bytes() > m_limits.bytes && m_block.tile_rows > 8)
       m_block.tile_rows -= 8;
-    m_block.strip_rows = m_limits.strip == 0
-                             ? m_block.tile_rows
-                             : std::clamp(m_limits.strip / m_block.chunk, 1, m_block.tile_rows);
+    m_block.strip_rows = m_block.tile_rows;
+    while (m_limits.register_bytes > 0 && m_block.strip_rows > 8 &&
+           register_values(m_block) * m_limits.value_bytes > m_limits.register_bytes)
+      m_block.strip_rows -= 8;
     m_block.tiles = (m_block.rows + m_block.tile_rows - 1) / m_block.tile_rows;
   }
 
@@ -216,7 +227,7 @@ private:
     const std::vector<bool> used = language::used_inputs(m_plan.program);
     m_block.fills.first = static_cast<int>(m_layout.fills.size());
     const int tables = static_cast<int>(m_plan.tables.size());
-    for (int k = m_block.fields; k < m_plan.program.inputs; ++k) {
+    for (int k = m_block.fields; k < m_plan.seed(0); ++k) {
       if (!used[static_cast<std::size_t>(k)]) continue;
       const int table = k - m_block.fields;
       m_layout.fills.push_back(table < tables
@@ -253,10 +264,7 @@ private:
       m_layout.right_items.push_back({static_cast<int>(m_layout.blocks.size()), right});
     const std::int64_t padded = m_block.vector_padded;
     m_block.right_offset = m_layout.right_size;
-    m_block.weighted_offset = m_block.right_offset + m_block.rights.count * padded * m_layout.rank;
-    m_layout.right_size = m_block.weighted_offset + m_block.rights.count * padded * m_layout.rank_padded;
-    m_block.right_adjoint = m_layout.right_adjoints;
-    m_layout.right_adjoints += m_block.rights.count * padded * m_layout.rank;
+    m_layout.right_size += m_block.rights.count * padded * m_layout.rank;
   }
 
   BlockLayout& m_layout;
@@ -267,6 +275,7 @@ private:
   std::vector<LeftKey> m_lefts;
   std::vector<RightKey> m_rights;
   std::vector<ProductOf> m_products;
+  std::vector<int> m_adjoint_registers; ///< [fields] or empty
 };
 
 } // namespace
@@ -278,7 +287,7 @@ void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeR
 
 std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient) {
   const std::size_t rows = static_cast<std::size_t>(block.tile_rows);
-  return rows * (static_cast<std::size_t>((gradient ? 3 : 1) * block.lefts.count * rank_padded) +
+  return rows * (static_cast<std::size_t>((gradient ? 2 : 1) * block.lefts.count * rank_padded) +
                  static_cast<std::size_t>(block.fields * block.chunk));
 }
 

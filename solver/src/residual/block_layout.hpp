@@ -6,7 +6,8 @@
 //   F_k[row, n] = sum over products (l, y) of field k  of  sum_r L_l[row, r] Y_y[r, n],
 //   L_l[row, r] = sum over terms of coefficient * prod over lead axes i of d^(a_i) f_(i,q,r)(x_i):
 // terms that differ only along the lead axes share one product (a Laplacian in 3-d takes two, not three). A tile is
-// some rows times a chunk of the vector axis. Its reverse, with A_k = dL/dF_k up to the quadrature weights:
+// some rows times a chunk of the vector axis. Its reverse, with A_k = dL/dF_k, for which dL/dr_e = 2 w weight_e r_e with the
+// quadrature weight w of the point:
 //   dY_y = sum L_l^T A_k,   dL_l = sum A_k Y_y^T,   then dL_l goes to the factors of the lead axes by the product rule.
 #pragma once
 
@@ -39,10 +40,10 @@ struct Left {
   Span terms;
 };
 
-/// One right factor Y_y: derivative `order` along the vector axis of the unknown at `column`.
+/// One right factor Y_y: a derivative of one unknown's factors along the vector axis, which lies place * rank_padded values
+/// behind the beginning of the axis's jets.
 struct Right {
-  int order = 0;
-  int column = 0;
+  int place = 0;
 };
 
 /// Factors that receive gradient from dL: derivative `order` along lead axis `lead` of the unknown at `column`. No two
@@ -95,26 +96,25 @@ struct BlockData {
   int tiles = 0;
   int first_tile = 0; ///< number of tiles of the blocks before
   int chunk = 0;      ///< columns per step
-  int strip_rows = 1; ///< rows per run of the program
+  int strip_rows = 1; ///< rows that go through fields, program and dL at once
 
   int fields = 0;
   Span lefts, rights, targets;
   Span field_products; ///< one Span of segments (left, right) per field
-  Span right_products; ///< one Span of segments (left, field) per right factor
-  Span left_products;  ///< one Span of segments (field, right) per left row
+  Span right_products; ///< one Span of segments (field's place, left) per right factor
+  Span left_products;  ///< one Span of segments (field's place, right's place) per left row
   Span fills, instructions, moves, residuals;
+  int residual_part = 0; ///< instructions that make the residuals; the others make the adjoints
   int registers = 0;
 
-  std::int64_t right_offset =
-      0; ///< Y [rights][rank][vector_padded] and w Y^T [rights][vector_padded][rank_padded]
-  std::int64_t weighted_offset = 0;
-  std::int64_t right_adjoint = 0; ///< offset behind the jets' adjoints of each member
+  std::int64_t right_offset = 0; ///< Y [rights][rank][vector_padded]
 };
 
-/// A residual's register and weight.
+/// A residual's register, its weight, and the register of dL/dr_e.
 struct ResidualOutput {
   int reg = 0;
   double weight = 1;
+  int seed = 0;
 };
 
 /// A right factor to prepare: block and number within the block.
@@ -128,8 +128,9 @@ struct TileLimits {
   int vector = 8;        ///< columns are padded to multiples of this
   int rows = 32;         ///< at most
   int columns = 256;     ///< at most
-  int strip = 256;       ///< elements per run of the program, at least one row; 0: the whole tile
   std::size_t bytes = 0; ///< of a tile's lefts and fields, aimed at
+  std::size_t register_bytes =
+      0; ///< of a strip's registers outside the fields, aimed at; 0: a strip is a whole tile
   std::size_t value_bytes = 8;
 };
 
@@ -150,20 +151,20 @@ struct BlockLayout {
   std::vector<RightItem> right_items;
   std::vector<double> tile_costs; ///< [tiles of all blocks], floating-point operations
   std::int64_t constants = 0;
-  std::int64_t right_size = 0; ///< of the right factors in both layouts
-  std::int64_t right_adjoints = 0;
+  std::int64_t right_size = 0; ///< of the right factors
   int rank = 0;
   int rank_padded = 0;
+  int unknowns = 1;
+  std::vector<int> nodes; ///< [axes] of the axes' jets
 };
 
-/// Appends a block.
+/// Appends a block. The layout's `rank` and what follows must be set.
 /// @param order  all axes, the vector axis first, then the lead axes from the fastest to the slowest; empty: the vector
 ///               axis is the one with most nodes, the last lead axis is the fastest
 void append_block(BlockLayout& layout, const Plan& plan, const std::vector<NodeRange>& ranges,
                   std::span<const int> order, const TileLimits& limits);
 
-/// Values per tile of a block that kernels keep in fast memory: left rows (once, or with their weighted copies and their
-/// adjoints) and fields.
+/// Values per tile of a block that kernels keep in fast memory: left rows, with a gradient their adjoints, and fields.
 std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient);
 
 /// Values of the program's registers outside the fields.

@@ -17,14 +17,25 @@ TileLimits tile_limits() {
   limits.vector = axis::AxisNetworks<Space, T>::padding();
   limits.value_bytes = sizeof(T);
   if constexpr (parallel::is_host<Space>) {
-    limits.bytes = std::size_t(384) * 1024; // a part of a core's second-level cache
+    limits.bytes = std::size_t(384) * 1024; // parts of a core's second-level cache
+    limits.register_bytes = std::size_t(128) * 1024;
   } else {
     limits.rows = 16;
     limits.columns = 64;
-    limits.strip = 0;
     limits.bytes = std::size_t(36) * 1024; // shared memory of a team
   }
   return limits;
+}
+
+/// A layout without blocks for the jets of a model.
+inline BlockLayout empty_layout(const axis::ModelSpec& model, const axis::PaddedModel& padded) {
+  BlockLayout layout;
+  layout.rank = model.rank;
+  layout.rank_padded = padded.rank_padded;
+  layout.unknowns = model.unknowns;
+  for (const axis::PaddedNetwork& network : padded.networks)
+    layout.nodes.push_back(network.nodes);
+  return layout;
 }
 
 template <class Space, class T>

@@ -35,32 +35,30 @@ private:
   void run_tile(const Tile<Team, T>& tile, int number) const {
     const BlockData& block = tile.block;
     tile.decode(number);
-    tile.build_left();
     const int live = std::min(block.tile_rows, block.rows - number * block.tile_rows);
-    for (int first = 0; first < block.vector_padded; first += block.chunk) {
-      const int columns = std::min(block.chunk, block.vector_padded - first);
-      tile.build_fields(first, columns);
+    tile.build_left(0, live);
+    for (int first = 0; first < block.vector_padded; first += block.chunk)
       for (int row = 0; row < live; row += block.strip_rows) {
-        const int count = std::min(block.strip_rows, live - row);
-        const StripRegisters<T> registers = tile.registers(row, columns);
-        tile.fill_inputs(registers, row, count, first, columns);
-        tile.run_program(registers, count * columns);
-        write(tile, registers, row, count, first, columns);
+        const Strip strip{row, std::min(block.strip_rows, live - row), first,
+                          std::min(block.chunk, block.vector_padded - first)};
+        tile.build_fields(strip);
+        const StripRegisters<T> registers = tile.registers(strip);
+        tile.fill_inputs(registers, strip);
+        tile.run_residuals(registers, strip);
+        write(tile, registers, strip);
       }
-    }
   }
 
-  void write(const Tile<Team, T>& tile, const StripRegisters<T>& registers, int row, int count, int first,
-             int columns) const {
+  void write(const Tile<Team, T>& tile, const StripRegisters<T>& registers, const Strip& strip) const {
     const BlockData& block = tile.block;
-    const int live = std::min(columns, block.vector_length - first);
+    const int live = std::min(strip.columns, block.vector_length - strip.column);
     for (int e = 0; e < block.residuals.count; ++e) {
       const T* const values = registers[arrays.residuals[block.residuals.first + e].reg];
-      for (int b = 0; b < count; ++b) {
-        std::size_t offset = static_cast<std::size_t>(first);
+      for (int b = 0; b < strip.rows; ++b) {
+        std::size_t offset = static_cast<std::size_t>(strip.column);
         for (int i = 0; i < block.lead_count; ++i)
-          offset += strides[i] * static_cast<std::size_t>(tile.index[(row + b) * max_leads + i]);
-        std::copy_n(values + static_cast<std::ptrdiff_t>(b) * columns, live, out[e] + offset);
+          offset += strides[i] * static_cast<std::size_t>(tile.node(strip.row + b, i));
+        std::copy_n(values + static_cast<std::ptrdiff_t>(b) * strip.columns, live, out[e] + offset);
       }
     }
   }
@@ -101,9 +99,7 @@ void expand(const axis::ModelSpec& model, std::span<const double> theta, const P
   const Space space;
   const auto networks = networks_at<T>(model, theta, plan, nodes);
   const std::vector<NodeRange> ranges = whole_ranges(nodes);
-  BlockLayout layout;
-  layout.rank = model.rank;
-  layout.rank_padded = networks.model().rank_padded;
+  BlockLayout layout = empty_layout(model, networks.model());
   append_block(layout, plan, ranges, order, tile_limits<Space, T>());
   BlockStore<Space, T> store(space, std::move(layout), networks);
   const Plan* const plans[1] = {&plan};

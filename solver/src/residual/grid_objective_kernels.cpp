@@ -50,7 +50,7 @@ public:
         m_league(parallel::league(m_space, static_cast<int>(m_store.layout().tile_costs.size()), 264)),
         m_bounds(parallel::upload(m_space, "spinn::residual::bounds",
                                   parallel::split(m_store.layout().tile_costs, m_league.members))),
-        m_members(zeros<T>("members", m_league.members * member_size())),
+        m_members(zeros<T>("members", m_league.members * m_networks.model().jet_size)),
         m_adjoints(zeros<T>("adjoints", m_networks.model().jet_size)),
         m_losses(zeros<double>("losses", m_league.members * static_cast<std::int64_t>(m_plans.size()))) {
     for (const double cost : m_store.layout().tile_costs)
@@ -105,18 +105,14 @@ private:
 
   static BlockLayout make_layout(const axis::ModelSpec& model, const axis::PaddedModel& padded,
                                  const std::vector<Block>& blocks) {
-    BlockLayout layout;
-    layout.rank = model.rank;
-    layout.rank_padded = padded.rank_padded;
+    BlockLayout layout = empty_layout(model, padded);
     for (const Block& block : blocks)
       append_block(layout, block.plan, block.ranges, {}, tile_limits<Space, T>());
     return layout;
   }
 
-  std::int64_t member_size() const { return m_networks.model().jet_size + m_store.layout().right_adjoints; }
   MemberAdjoints<T> members() const {
-    return {m_members.data(), m_networks.model().jet_size, member_size(), m_losses.data(),
-            static_cast<int>(m_plans.size())};
+    return {m_members.data(), m_networks.model().jet_size, m_losses.data(), static_cast<int>(m_plans.size())};
   }
   void check_stop() const {
     if (m_stop != nullptr && m_stop->load(std::memory_order_relaxed)) throw Cancelled{};

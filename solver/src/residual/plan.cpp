@@ -14,7 +14,9 @@ namespace spinn::residual {
 
 namespace {
 
-constexpr int first_given = 1 << 24; // input numbers of given functions, far from those of fields and tables
+// Input numbers of given functions and seeds, far from those of fields and tables.
+constexpr int first_given = 1 << 24;
+constexpr int first_seed = 1 << 25;
 
 void check(int axes, std::span<const NodeId> residuals, std::span<const double> weights) {
   if (axes < 1 || axes > language::max_axes)
@@ -27,16 +29,13 @@ void check(int axes, std::span<const NodeId> residuals, std::span<const double> 
 
 using Gradients = std::vector<std::vector<NodeId>>; ///< dr_e/dF_k: [E][K]
 
-/// adjoint_k = d/dF_k (1/2 sum_e w_e r_e^2) = sum_e w_e r_e dr_e/dF_k
-std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> residuals,
-                                std::span<const double> weights, const Gradients& gradients) {
+/// adjoint_k = sum_e seed_e dr_e/dF_k
+std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> seeds,
+                                const Gradients& gradients) {
   std::vector<NodeId> adjoints(gradients.front().size(), graph.constant(0));
-  for (std::size_t e = 0; e < residuals.size(); ++e) {
-    for (std::size_t k = 0; k < adjoints.size(); ++k) {
-      const NodeId term = graph.product({weights[e], {{residuals[e], 1}, {gradients[e][k], 1}}});
-      adjoints[k] = graph.add(adjoints[k], term);
-    }
-  }
+  for (std::size_t e = 0; e < seeds.size(); ++e)
+    for (std::size_t k = 0; k < adjoints.size(); ++k)
+      adjoints[k] = graph.add(adjoints[k], graph.multiply(seeds[e], gradients[e][k]));
   return adjoints;
 }
 
@@ -104,7 +103,11 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
     for (const NodeId residual : outputs)
       gradients.push_back(language::gradient(graph, residual, fields));
     plan.linearisation = linearisation_of(graph, outputs, gradients, fields, inputs);
-    const std::vector<NodeId> more = adjoints_of(graph, outputs, weights, gradients);
+    std::vector<NodeId> seeds;
+    for (std::size_t e = 0; e < outputs.size(); ++e)
+      seeds.push_back(graph.input(first_seed + static_cast<int>(e)));
+    inputs.insert(inputs.end(), seeds.begin(), seeds.end());
+    const std::vector<NodeId> more = adjoints_of(graph, seeds, gradients);
     outputs.insert(outputs.end(), more.begin(), more.end());
   }
   plan.program = language::compile(graph, outputs, inputs);

@@ -69,8 +69,9 @@ struct Linearisation {
 };
 
 /// Residuals r_e(point), e = 0..E-1, of one block.
-/// Program inputs:  [fields K][tables T][coordinates d].
-/// Program outputs: [residuals E][adjoints K], adjoint_k = d/dF_k (1/2 sum_e weight_e r_e^2)  (adjoints only if asked).
+/// Program inputs:  [fields K][tables T][coordinates d][seeds E].
+/// Program outputs: [residuals E][adjoints K], adjoint_k = sum_e seed_e dr_e/dF_k: with the seeds dL/dr_e of a loss these are
+/// its derivatives dL/dF_k. Seeds and adjoints only if asked. What computes the residuals comes first in the program.
 struct Plan {
   int axes = 0;
   std::vector<Field> fields;
@@ -79,6 +80,9 @@ struct Plan {
   std::vector<double> weights;  ///< [E]
   Linearisation linearisation;  ///< only with adjoints
   [[nodiscard]] int residuals() const { return static_cast<int>(weights.size()); }
+  [[nodiscard]] bool adjoints() const { return program.outputs.size() > weights.size(); }
+  /// The input register of residual e's seed.
+  [[nodiscard]] int seed(int e) const { return static_cast<int>(fields.size() + tables.size()) + axes + e; }
 };
 
 /// Makes the plan. Atoms that enter every residual only through one fixed linear combination become one field (u_xx and

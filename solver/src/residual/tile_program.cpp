@@ -10,82 +10,124 @@ namespace {
 using language::Instruction;
 
 bool reads(const Instruction& in, int reg) {
-  using language::Op;
-  if (in.op == Op::constant) return false;
-  const bool ternary =
-      in.op == Op::multiply_add || in.op == Op::multiply_subtract || in.op == Op::negated_multiply_add;
+  if (in.op == language::Op::constant) return false;
+  const bool ternary = language::is_fused(in.op);
   const bool binary = ternary || language::is_binary(in.op);
   return in.a == reg || (binary && in.b == reg) || (ternary && in.c == reg);
 }
 
 class Preparation {
 public:
-  explicit Preparation(const Plan& plan)
-      : m_fields(static_cast<int>(plan.fields.size())), m_inputs(plan.program.inputs) {
+  explicit Preparation(const Plan& plan) : m_plan(plan), m_taken(plan.fields.size(), false) {
     m_result.instructions = plan.program.instructions;
     m_result.registers = plan.program.registers;
-    const std::size_t residuals = plan.weights.size();
-    for (std::size_t e = 0; e < residuals; ++e)
-      m_result.residuals.push_back({plan.program.outputs[e], plan.weights[e]});
-    for (std::size_t k = residuals; k < plan.program.outputs.size(); ++k)
-      m_adjoints.push_back(plan.program.outputs[k]);
+    for (int e = 0; e < plan.residuals(); ++e)
+      m_result.residuals.push_back({plan.program.outputs[static_cast<std::size_t>(e)],
+                                    plan.weights[static_cast<std::size_t>(e)], plan.seed(e)});
+    m_result.residual_part = plan.adjoints() ? residual_part() : count();
+    if (plan.adjoints())
+      m_adjoints.assign(plan.program.outputs.begin() + plan.residuals(), plan.program.outputs.end());
+    m_result.adjoint_registers.assign(m_adjoints.size(), -1);
   }
 
   TileProgram run() {
-    save_fields();
-    for (int k = 0; k < static_cast<int>(m_adjoints.size()); ++k)
-      if (!compute_in_place(k)) m_result.moves.push_back({adjoint(k), k});
-    std::erase_if(m_result.moves, [](const Move& move) { return move.from == move.to; });
+    std::vector<int> registers = m_adjoints; // each once, the first to get its value first
+    std::ranges::sort(registers);
+    registers.erase(std::unique(registers.begin(), registers.end()), registers.end());
+    std::ranges::stable_sort(registers, {}, [this](int reg) { return birth(reg); });
+    for (const int reg : registers)
+      if (const int place = free_register(reg); place >= 0) compute_in(reg, place);
+    for (const int reg : registers)
+      if (std::ranges::count(m_adjoints, reg) > 0) move(reg);
     return std::move(m_result);
   }
 
 private:
-  int& adjoint(int k) { return m_adjoints[static_cast<std::size_t>(k)]; }
+  int count() const { return static_cast<int>(m_result.instructions.size()); }
+  const Instruction& instruction(int i) const { return m_result.instructions[static_cast<std::size_t>(i)]; }
 
-  /// An adjoint that is another field is copied first, since that field's place is written too.
-  void save_fields() {
-    for (int k = 0; k < static_cast<int>(m_adjoints.size()); ++k) {
-      if (adjoint(k) >= m_fields || adjoint(k) == k) continue;
-      Instruction copy;
-      copy.op = language::Op::multiply;
-      copy.target = static_cast<std::int16_t>(m_result.registers++);
-      copy.a = static_cast<std::int16_t>(adjoint(k));
-      copy.b = language::immediate;
-      copy.value = 1;
-      m_result.instructions.push_back(copy);
-      adjoint(k) = copy.target;
-    }
+  /// The last instruction that writes a register; -1: an input.
+  int writer(int reg) const {
+    int i = count() - 1;
+    while (i >= 0 && instruction(i).target != reg)
+      --i;
+    return i;
   }
 
-  /// Makes the instruction that computes adjoint k write to field k's register, unless somebody still needs either.
-  bool compute_in_place(int k) {
-    const int reg = adjoint(k);
-    if (reg < m_inputs || std::count(m_adjoints.begin(), m_adjoints.end(), reg) > 1 ||
-        std::count(m_adjoints.begin(), m_adjoints.end(), k) > 0)
-      return false;
+  int residual_part() const {
+    int part = 0;
     for (const ResidualOutput& residual : m_result.residuals)
-      if (residual.reg == reg || residual.reg == k) return false;
-    auto& code = m_result.instructions;
-    std::size_t at = code.size();
-    while (at > 0 && code[at - 1].target != reg)
-      --at;
-    if (at == 0) return false;
-    for (std::size_t i = at; i < code.size(); ++i)
-      if (reads(code[i], k)) return false;
-    const auto field = static_cast<std::int16_t>(k);
-    code[at - 1].target = field;
-    for (std::size_t i = at; i < code.size(); ++i) {
-      if (code[i].a == reg) code[i].a = field;
-      if (code[i].b == reg) code[i].b = field;
-      if (code[i].c == reg) code[i].c = field;
-    }
-    adjoint(k) = k;
-    return true;
+      if (residual.reg >= m_plan.program.inputs) part = std::max(part, writer(residual.reg) + 1);
+    return part;
   }
 
-  int m_fields;
-  int m_inputs;
-  std::vector<int> m_adjoints;
+  bool is_seed(int reg) const {
+    return std::ranges::count(m_result.residuals, reg, &ResidualOutput::seed) > 0;
+  }
+
+  /// How many instructions run before the register gets its value.
+  int birth(int reg) const { return is_seed(reg) ? m_result.residual_part : writer(reg); }
+
+  /// A field's register whose value nobody reads once `reg` has got its own; -1: there is none.
+  int free_register(int reg) const {
+    if (!is_seed(reg) && birth(reg) < m_result.residual_part) return -1;
+    std::vector<int> candidates;
+    for (std::size_t k = 0; k < m_adjoints.size(); ++k)
+      if (m_adjoints[k] == reg) candidates.push_back(static_cast<int>(k)); // its own field's first
+    for (std::size_t k = 0; k < m_adjoints.size(); ++k)
+      candidates.push_back(static_cast<int>(k));
+    for (const int place : candidates)
+      if (!m_taken[static_cast<std::size_t>(place)] && !is_read_after(place, reg)) return place;
+    return -1;
+  }
+
+  bool is_read_after(int field, int reg) const {
+    for (int i = is_seed(reg) ? birth(reg) : birth(reg) + 1; i < count(); ++i)
+      if (reads(instruction(i), field)) return true;
+    // A seed is written before the residuals behind its own are read.
+    bool behind = false;
+    for (const ResidualOutput& residual : m_result.residuals) {
+      if (behind && residual.reg == field) return true;
+      behind = behind || residual.seed == reg;
+    }
+    return false;
+  }
+
+  void compute_in(int reg, int place) {
+    const auto renamed = static_cast<std::int16_t>(place);
+    const bool seed = is_seed(reg);
+    const int first = birth(reg);
+    for (ResidualOutput& residual : m_result.residuals)
+      if (residual.seed == reg) residual.seed = place;
+    if (!seed) m_result.instructions[static_cast<std::size_t>(first)].target = renamed;
+    for (int i = seed ? first : first + 1; i < count(); ++i) {
+      Instruction& in = m_result.instructions[static_cast<std::size_t>(i)];
+      if (in.a == reg) in.a = renamed;
+      if (in.b == reg) in.b = renamed;
+      if (in.c == reg) in.c = renamed;
+    }
+    settle(reg, place);
+  }
+
+  /// After all instructions any register of a field will do.
+  void move(int reg) {
+    const auto place = static_cast<int>(std::ranges::find(m_taken, false) - m_taken.begin());
+    m_result.moves.push_back({reg, place});
+    settle(reg, place);
+  }
+
+  void settle(int reg, int place) {
+    m_taken[static_cast<std::size_t>(place)] = true;
+    for (std::size_t k = 0; k < m_adjoints.size(); ++k)
+      if (m_adjoints[k] == reg) {
+        m_result.adjoint_registers[k] = place;
+        m_adjoints[k] = -1;
+      }
+  }
+
+  const Plan& m_plan;
+  std::vector<int> m_adjoints; ///< [fields] the register of each, -1 once it is settled
+  std::vector<bool> m_taken;   ///< [fields] registers that hold an adjoint
   TileProgram m_result;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A plan's program made ready for a tile: adjoints end up in place of the fields, where the reverse products read them.
+// A plan's program made ready for a tile: adjoints end up in the registers of the fields, where the reverse products read them.
 #pragma once
 
 #include "residual/block_layout.hpp"
@@ -10,12 +10,16 @@ namespace spinn::residual {
 
 struct TileProgram {
   std::vector<language::Instruction> instructions;
-  std::vector<Move> moves; ///< after the instructions and after the residuals have been read
+  int residual_part =
+      0; ///< instructions that the residuals need; then come the seeds, one residual after the other
   std::vector<ResidualOutput> residuals;
+  std::vector<Move> moves; ///< after all instructions
+  std::vector<int>
+      adjoint_registers; ///< [fields] which field's register holds the adjoint; equal adjoints share one
   int registers = 0;
 };
 
-/// Where an adjoint is the last thing known of its field it is computed right there; the other adjoints are moved.
+/// An adjoint is computed right in the register of a field that nobody needs any more; the others are moved there.
 /// @param plan with or without adjoints
 TileProgram tile_program(const Plan& plan);
 

@@ -4,50 +4,12 @@
 #pragma once
 
 #include "language/instruction_kernel.hpp"
-#include "parallel/team.hpp"
-#include "residual/block_layout.hpp"
+#include "residual/block_arrays.hpp"
 
 namespace spinn::residual {
 
 using parallel::Lanes;
 using parallel::Product;
-
-/// The lists of a BlockLayout and the arrays of its values, in the memory of the execution space.
-template <class T>
-struct BlockArrays {
-  const BlockData* blocks = nullptr;
-  const Left* lefts = nullptr;
-  const LeftTerm* terms = nullptr;
-  const Right* rights = nullptr;
-  const Target* targets = nullptr;
-  const Use* uses = nullptr;
-  const Span* products = nullptr;
-  const Segment* segments = nullptr;
-  const Fill* fills = nullptr;
-  const language::Instruction* instructions = nullptr;
-  const Move* moves = nullptr;
-  const ResidualOutput* residuals = nullptr;
-  const RightItem* right_items = nullptr;
-  const axis::PaddedNetwork* networks = nullptr;
-  const T* constants = nullptr;
-  const T* jets = nullptr;
-  T* right_factors = nullptr;
-  int rank = 0;
-  int rank_padded = 0;
-};
-
-/// Registers of a program over a strip: fields in the tile, the rest in a buffer. As `language::run` wants them.
-template <class T>
-struct StripRegisters {
-  T* fields;
-  std::int64_t field_stride;
-  T* buffer;
-  std::int64_t stride;
-  int field_count;
-  KOKKOS_FORCEINLINE_FUNCTION T* operator[](int k) const {
-    return k < field_count ? fields + k * field_stride : buffer + (k - field_count) * stride;
-  }
-};
 
 /// Some of the lead axes' factors, of which a row has a product.
 template <class T>
@@ -57,19 +19,28 @@ struct FactorSet {
   int count = 0;
 };
 
+/// Some rows of a tile times some columns of the vector axis.
+struct Strip {
+  int row = 0;
+  int rows = 0;
+  int column = 0;
+  int columns = 0;
+};
+
 /// One tile of one block, with its fast memory.
 template <class Team, class T>
 struct Tile {
   const Team& team;
   const BlockArrays<T>& arrays;
   const BlockData& block;
-  T* left = nullptr;          ///< [lefts][tile_rows][rank_padded]
-  T* left_weighted = nullptr; ///< the same times twice the row's weight; null without gradient
-  T* left_adjoint = nullptr;  ///< dL
-  T* fields = nullptr;        ///< [fields][tile_rows][columns of the chunk]
-  T* row_weight = nullptr;    ///< [tile_rows], 0 for rows beyond the last
-  int* index = nullptr;       ///< [tile_rows][max_leads] nodes of the row
-  T* buffer = nullptr;        ///< registers outside the fields
+  T* left = nullptr;         ///< [lefts][tile_rows][rank_padded]
+  T* left_adjoint = nullptr; ///< dL, the same shape; null without gradient
+  T* fields = nullptr;       ///< [fields][tile_rows][chunk], rows of `columns` values one behind the other
+  T* row_weight = nullptr;   ///< [tile_rows], 0 for rows beyond the last
+  int* index = nullptr;      ///< [tile_rows][max_leads] nodes of the row
+  T* buffer = nullptr;       ///< registers outside the fields
+  std::ptrdiff_t left_block = 0;  ///< values of one left row
+  std::ptrdiff_t field_block = 0; ///< and of one field
 
   // Where the jets of the lead axes lie.
   std::int64_t first_factor[max_leads] = {}; ///< of the block's first node
@@ -90,19 +61,18 @@ struct Tile {
       fast += (size + 63) / 64 * 64;
       return result;
     };
-    const std::size_t rows =
-        sizeof(T) * static_cast<std::size_t>(block.lefts.count * block.tile_rows) * arrays.rank_padded;
-    left = reinterpret_cast<T*>(take(rows));
-    left_weighted = gradient ? reinterpret_cast<T*>(take(rows)) : nullptr;
-    left_adjoint = gradient ? reinterpret_cast<T*>(take(rows)) : nullptr;
-    fields = reinterpret_cast<T*>(
-        take(sizeof(T) * static_cast<std::size_t>(block.fields * block.tile_rows) * block.chunk));
+    left_block = static_cast<std::ptrdiff_t>(block.tile_rows) * arrays.rank_padded;
+    field_block = static_cast<std::ptrdiff_t>(block.tile_rows) * block.chunk;
+    const std::size_t lefts = sizeof(T) * static_cast<std::size_t>(block.lefts.count * left_block);
+    left = reinterpret_cast<T*>(take(lefts));
+    left_adjoint = gradient ? reinterpret_cast<T*>(take(lefts)) : nullptr;
+    fields = reinterpret_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(block.fields * field_block)));
     row_weight = reinterpret_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(block.tile_rows)));
     index = reinterpret_cast<int*>(take(sizeof(int) * static_cast<std::size_t>(block.tile_rows * max_leads)));
     buffer = reinterpret_cast<T*>(slow);
+    outputs = arrays.networks[block.vector_axis].outputs; // the same for every axis
     for (int i = 0; i < block.lead_count; ++i) {
       const axis::PaddedNetwork& network = arrays.networks[block.leads[i].axis];
-      outputs = network.outputs; // the same for every axis
       order_stride[i] = static_cast<std::int64_t>(network.nodes) * outputs;
       first_factor[i] = network.jet_offset + block.leads[i].begin * outputs;
     }
@@ -113,10 +83,20 @@ struct Tile {
     return first_factor[i] + order * order_stride[i] + column;
   }
 
-  /// The factors of a term along all lead axes but one. @param without  that lead axis; -1: none
-  KOKKOS_FUNCTION FactorSet<T> factors_of(const LeftTerm& term, int column, int without) const {
+  /// Rows come in runs along the fastest lead axis, on which all other lead axes stay at one node.
+  KOKKOS_FORCEINLINE_FUNCTION int fastest() const { return block.lead_count - 1; }
+  KOKKOS_FORCEINLINE_FUNCTION int node(int b, int lead) const { return index[b * max_leads + lead]; }
+
+  /// Where the run of row b ends, `last` at the latest. Rows beyond the block's last are runs of their own.
+  KOKKOS_FORCEINLINE_FUNCTION int run_end(int b, int last) const {
+    const int end = b + block.leads[fastest()].length - node(b, fastest());
+    return end < last ? end : last;
+  }
+
+  /// The factors of a term that are the same along a run. @param without  a lead axis to leave out; -1: none
+  KOKKOS_FUNCTION FactorSet<T> slow_factors(const LeftTerm& term, int column, int without) const {
     FactorSet<T> set;
-    for (int i = 0; i < block.lead_count; ++i) {
+    for (int i = 0; i < fastest(); ++i) {
       if (i == without) continue;
       set.lead[set.count] = i;
       set.first[set.count++] = arrays.jets + factor_offset(i, term.order[i], column);
@@ -124,12 +104,18 @@ struct Tile {
     return set;
   }
 
+  /// The factors of a term along the fastest lead axis at row b; those of the next row of the run lie `outputs` further on.
+  KOKKOS_FUNCTION const T* fast_factors(const LeftTerm& term, int column, int b) const {
+    return arrays.jets + factor_offset(fastest(), term.order[fastest()], column) +
+           node(b, fastest()) * outputs;
+  }
+
   /// value times the factors of a set at row b, from column r on.
   template <class Kind>
   KOKKOS_FORCEINLINE_FUNCTION typename Kind::type times(typename Kind::type value, const FactorSet<T>& set,
                                                         int b, int r) const {
     for (int i = 0; i < set.count; ++i)
-      value *= parallel::vector_at<Kind>(set.first[i] + index[b * max_leads + set.lead[i]] * outputs + r);
+      value *= parallel::vector_at<Kind>(set.first[i] + node(b, set.lead[i]) * outputs + r);
     return value;
   }
 
@@ -150,32 +136,37 @@ struct Tile {
     parallel::barrier(team);
   }
 
-  /// L_l for every left row and tile row.
-  KOKKOS_FUNCTION void build_left() const {
+  /// L_l for every left row and the tile rows `row` .. row + rows - 1.
+  KOKKOS_FUNCTION void build_left(int row, int rows) const {
     const int padded = arrays.rank_padded;
-    parallel::grouped_rows(
-        team, block.lefts.count, block.tile_rows, [&](int at, int first, int last, Lanes lanes) {
-          const Left& l = arrays.lefts[block.lefts.first + at];
-          const std::int64_t begin = static_cast<std::int64_t>(at) * block.tile_rows * padded;
-          for (int t = 0; t < l.terms.count; ++t) {
-            const LeftTerm& term = arrays.terms[l.terms.first + t];
-            const FactorSet<T> factors = factors_of(term, l.column, -1);
-            const T coefficient = static_cast<T>(term.coefficient);
-            const bool weighs = left_weighted != nullptr && t + 1 == l.terms.count;
-            parallel::vectors<T>(lanes, padded, [&](auto kind, int r) {
-              using Kind = decltype(kind);
-              for (int b = first; b < last; ++b) {
-                auto& out = parallel::vector_at<Kind>(left + begin + b * padded + r);
-                typename Kind::type value = times<Kind>(coefficient + typename Kind::type{}, factors, b, r);
-                if (t > 0) value += out;
-                out = value;
-                if (weighs)
-                  parallel::vector_at<Kind>(left_weighted + begin + b * padded + r) =
-                      2 * row_weight[b] * value;
-              }
-            });
+    parallel::grouped_rows(team, block.lefts.count, rows, [&](int at, int from, int to, Lanes lanes) {
+      const Left& l = arrays.lefts[block.lefts.first + at];
+      T* const own = left + at * left_block;
+      for (int t = 0; t < l.terms.count; ++t) {
+        const LeftTerm& term = arrays.terms[l.terms.first + t];
+        const FactorSet<T> slow = slow_factors(term, l.column, -1);
+        const T coefficient = static_cast<T>(term.coefficient);
+        parallel::vectors<T>(lanes, padded, [&](auto kind, int r) {
+          using Kind = decltype(kind);
+          if (block.lead_count == 0) { // an ordinary network: one row
+            for (int b = row + from; b < row + to; ++b) {
+              auto& out = parallel::vector_at<Kind>(own + b * padded + r);
+              out = coefficient + (t > 0 ? out : typename Kind::type{});
+            }
+            return;
+          }
+          for (int b = row + from; b < row + to;) {
+            const auto of_run = times<Kind>(coefficient + typename Kind::type{}, slow, b, r);
+            const T* factor = fast_factors(term, l.column, b) + r;
+            for (const int end = run_end(b, row + to); b < end; ++b, factor += outputs) {
+              auto& out = parallel::vector_at<Kind>(own + b * padded + r);
+              const auto value = of_run * parallel::vector_at<Kind>(factor);
+              out = t > 0 ? out + value : value;
+            }
           }
         });
+      }
+    });
     parallel::barrier(team);
   }
 
@@ -192,52 +183,50 @@ struct Tile {
     return p;
   }
 
-  /// F_k = sum L Y on columns first .. first+columns-1 of the vector axis.
-  KOKKOS_FUNCTION void build_fields(int first, int columns) const {
+  /// F_k = sum L Y on a strip.
+  KOKKOS_FUNCTION void build_fields(const Strip& strip) const {
     for (int k = 0; k < block.fields; ++k) {
-      Product<T> p = product_of(block.field_products, k, block.tile_rows, columns, arrays.rank);
-      p.a = left;
-      p.a_block = static_cast<std::ptrdiff_t>(block.tile_rows) * arrays.rank_padded;
+      Product<T> p = product_of(block.field_products, k, strip.rows, strip.columns, arrays.rank);
+      p.a = left + strip.row * arrays.rank_padded;
+      p.a_block = left_block;
       p.a_row = arrays.rank_padded;
       p.a_column = 1;
-      p.b = arrays.right_factors + block.right_offset + first;
+      p.b = arrays.right_factors + block.right_offset + strip.column;
       p.b_block = static_cast<std::ptrdiff_t>(arrays.rank) * block.vector_padded;
       p.b_row = block.vector_padded;
-      p.c = fields + static_cast<std::ptrdiff_t>(k) * block.tile_rows * columns;
-      p.c_row = columns;
+      p.c = fields + k * field_block + strip.row * strip.columns;
+      p.c_row = strip.columns;
       parallel::product<false>(team, p);
     }
     parallel::barrier(team);
   }
 
-  /// dY += L^T A into `target` (this team's right adjoints [rights][rank][vector_padded]) and dL = or += A Y^T.
-  KOKKOS_FUNCTION void reverse_products(int first, int columns, T* target) const {
-    for (int y = 0; y < block.rights.count; ++y) {
-      Product<T> p = product_of(block.right_products, y, arrays.rank, columns, block.tile_rows);
-      p.a = left_weighted;
-      p.a_block = static_cast<std::ptrdiff_t>(block.tile_rows) * arrays.rank_padded;
-      p.a_row = 1;
-      p.a_column = arrays.rank_padded;
-      p.b = fields;
-      p.b_block = static_cast<std::ptrdiff_t>(block.tile_rows) * columns;
-      p.b_row = columns;
-      p.c = target + static_cast<std::ptrdiff_t>(y) * arrays.rank * block.vector_padded + first;
-      p.c_row = block.vector_padded;
-      parallel::product<true>(team, p);
-    }
+  /// Where the jets of the vector axis begin for the block's column n.
+  KOKKOS_FUNCTION std::int64_t vector_jets(int n) const {
+    return arrays.networks[block.vector_axis].jet_offset + (block.vector_begin + n) * outputs;
+  }
+
+  /// Columns of the vector axis that are nodes, of `columns` from `first` on.
+  KOKKOS_FUNCTION int live(int first, int columns) const {
+    const int rest = block.vector_length - first;
+    return columns < rest ? columns : rest;
+  }
+
+  /// dL = A Y^T of a strip, or += after the first columns.
+  KOKKOS_FUNCTION void add_left_adjoint(const Strip& strip) const {
     for (int l = 0; l < block.lefts.count; ++l) {
-      Product<T> p = product_of(block.left_products, l, block.tile_rows, arrays.rank_padded, columns);
-      p.a = fields;
-      p.a_block = static_cast<std::ptrdiff_t>(block.tile_rows) * columns;
-      p.a_row = columns;
+      Product<T> p = product_of(block.left_products, l, strip.rows, arrays.rank_padded,
+                                live(strip.column, strip.columns));
+      p.a = fields + strip.row * strip.columns;
+      p.a_block = field_block;
+      p.a_row = strip.columns;
       p.a_column = 1;
-      p.b = arrays.right_factors + block.weighted_offset +
-            static_cast<std::ptrdiff_t>(first) * arrays.rank_padded;
-      p.b_block = static_cast<std::ptrdiff_t>(block.vector_padded) * arrays.rank_padded;
-      p.b_row = arrays.rank_padded;
-      p.c = left_adjoint + static_cast<std::ptrdiff_t>(l) * block.tile_rows * arrays.rank_padded;
+      p.b = arrays.jets + vector_jets(strip.column);
+      p.b_block = arrays.rank_padded;
+      p.b_row = static_cast<int>(outputs);
+      p.c = left_adjoint + l * left_block + strip.row * arrays.rank_padded;
       p.c_row = arrays.rank_padded;
-      if (first == 0)
+      if (strip.column == 0)
         parallel::product<false>(team, p);
       else
         parallel::product<true>(team, p);
@@ -245,97 +234,124 @@ struct Tile {
     parallel::barrier(team);
   }
 
-  /// Product rule: dL to the adjoints of the lead axes' jets (this team's, laid out as the jets). Rows of the same node
-  /// follow each other on all lead axes but the fastest, and are summed before they are stored.
-  KOKKOS_FUNCTION void scatter(T* adjoints) const {
+  /// dY^T += A^T L of `columns` columns of the whole tile, to the adjoints of the vector axis's jets.
+  KOKKOS_FUNCTION void add_right_adjoint(int first, int columns, T* adjoints) const {
+    for (int y = 0; y < block.rights.count; ++y) {
+      Product<T> p =
+          product_of(block.right_products, y, live(first, columns), arrays.rank_padded, block.tile_rows);
+      p.a = fields;
+      p.a_block = field_block;
+      p.a_row = 1;
+      p.a_column = columns;
+      p.b = left;
+      p.b_block = left_block;
+      p.b_row = arrays.rank_padded;
+      p.c = adjoints + vector_jets(first) +
+            static_cast<std::int64_t>(arrays.rights[block.rights.first + y].place) * arrays.rank_padded;
+      p.c_row = static_cast<int>(outputs);
+      parallel::product<true>(team, p);
+    }
+    parallel::barrier(team);
+  }
+
+  /// Product rule: dL of the tile rows `row` .. row + rows - 1 to the adjoints of the lead axes' jets (this team's, laid out
+  /// as the jets). The rows of a run add to one node of every lead axis but the fastest, and are summed before.
+  KOKKOS_FUNCTION void scatter(int row, int rows, T* adjoints) const {
     parallel::rows(team, block.targets.count, [&](int at, Lanes lanes) {
       const Target& target = arrays.targets[block.targets.first + at];
       T* const first = adjoints + factor_offset(target.lead, target.order, target.column);
       for (int u = target.uses.first; u < target.uses.first + target.uses.count; ++u) {
         const Use& use = arrays.uses[u];
         const LeftTerm& term = arrays.terms[use.term];
-        const FactorSet<T> others = factors_of(term, target.column, target.lead);
-        const T coefficient = 2 * static_cast<T>(term.coefficient);
-        const T* const adjoint =
-            left_adjoint + static_cast<std::int64_t>(use.left) * block.tile_rows * arrays.rank_padded;
+        const FactorSet<T> slow = slow_factors(term, target.column, target.lead);
+        const T coefficient = static_cast<T>(term.coefficient);
         parallel::vectors<T>(lanes, arrays.rank_padded, [&](auto kind, int r) {
           using Kind = decltype(kind);
-          typename Kind::type sum{};
-          int node = index[target.lead];
-          for (int b = 0; b < block.tile_rows; ++b) {
-            if (index[b * max_leads + target.lead] != node) {
-              parallel::vector_at<Kind>(first + node * outputs + r) += sum;
-              sum = typename Kind::type{};
-              node = index[b * max_leads + target.lead];
+          const T* adjoint = left_adjoint + use.left * left_block + row * arrays.rank_padded + r;
+          for (int b = row; b < row + rows;) {
+            const auto of_run = times<Kind>(coefficient + typename Kind::type{}, slow, b, r);
+            T* out = first + node(b, target.lead) * outputs + r;
+            const T* factor = fast_factors(term, target.column, b) + r;
+            const int end = run_end(b, row + rows);
+            if (target.lead == fastest()) {
+              for (; b < end; ++b, out += outputs, adjoint += arrays.rank_padded)
+                parallel::vector_at<Kind>(out) += of_run * parallel::vector_at<Kind>(adjoint);
+            } else {
+              typename Kind::type sum{};
+              for (; b < end; ++b, factor += outputs, adjoint += arrays.rank_padded)
+                sum += parallel::vector_at<Kind>(adjoint) * parallel::vector_at<Kind>(factor);
+              parallel::vector_at<Kind>(out) += of_run * sum;
             }
-            sum += times<Kind>(coefficient * row_weight[b] *
-                                   parallel::vector_at<Kind>(adjoint + b * arrays.rank_padded + r),
-                               others, b, r);
           }
-          parallel::vector_at<Kind>(first + node * outputs + r) += sum;
         });
       }
     });
     parallel::barrier(team);
   }
 
-  KOKKOS_FUNCTION StripRegisters<T> registers(int strip_row, int columns) const {
-    const std::int64_t stride = static_cast<std::int64_t>(block.strip_rows) * block.chunk;
-    return {fields + static_cast<std::ptrdiff_t>(strip_row) * columns,
-            static_cast<std::int64_t>(block.tile_rows) * columns, buffer, stride, block.fields};
+  KOKKOS_FUNCTION StripRegisters<T> registers(const Strip& strip) const {
+    return {fields + strip.row * strip.columns, field_block, buffer,
+            static_cast<std::int64_t>(block.strip_rows) * block.chunk, block.fields};
   }
 
   /// Coordinates and tables that the program reads.
-  KOKKOS_FUNCTION void fill_inputs(const StripRegisters<T>& regs, int strip_row, int count, int first,
-                                   int columns) const {
+  KOKKOS_FUNCTION void fill_inputs(const StripRegisters<T>& regs, const Strip& strip) const {
     for (int f = block.fills.first; f < block.fills.first + block.fills.count; ++f) {
       const Fill& fill = arrays.fills[f];
       T* const target = regs[fill.target];
-      parallel::rows(team, count, [&](int b, Lanes lanes) {
+      parallel::rows(team, strip.rows, [&](int b, Lanes lanes) {
         const T* source = arrays.constants + fill.offset;
         for (int i = 0; i < block.lead_count; ++i)
-          source += static_cast<std::int64_t>(fill.stride[i]) * index[(strip_row + b) * max_leads + i];
-        T* const row = target + static_cast<std::ptrdiff_t>(b) * columns;
+          source += static_cast<std::int64_t>(fill.stride[i]) * node(strip.row + b, i);
+        T* const row = target + static_cast<std::ptrdiff_t>(b) * strip.columns;
         if (fill.along != 0) {
-          const T* const values = source + first;
-          parallel::columns(lanes, columns, [=](int n) { row[n] = values[n]; });
+          const T* const values = source + strip.column;
+          parallel::columns(lanes, strip.columns, [=](int n) { row[n] = values[n]; });
         } else {
           const T value = *source;
-          parallel::columns(lanes, columns, [=](int n) { row[n] = value; });
+          parallel::columns(lanes, strip.columns, [=](int n) { row[n] = value; });
         }
       });
     }
     parallel::barrier(team);
   }
 
-  /// Runs the program on one strip. Every thread runs all instructions on its own points.
-  KOKKOS_FUNCTION void run_program(const StripRegisters<T>& regs, int points) const {
-    const language::Instruction* const code = arrays.instructions + block.instructions.first;
-    KOKKOS_IF_ON_HOST(
-        (language::run<T>(code, block.instructions.count, regs, 0, points, language::UnitStep{});))
-    KOKKOS_IF_ON_DEVICE(
-        (language::run<T>(code, block.instructions.count, regs, team.team_rank(), points, team.team_size());))
+  /// Runs `count` instructions of the program from the `first` on. Every thread runs them on its own points.
+  KOKKOS_FUNCTION void run_program(int first, int count, const StripRegisters<T>& regs,
+                                   const Strip& strip) const {
+    const language::Instruction* const code = arrays.instructions + block.instructions.first + first;
+    const int points = strip.rows * strip.columns;
+    KOKKOS_IF_ON_HOST((language::run<T>(code, count, regs, 0, points, language::UnitStep{});))
+    KOKKOS_IF_ON_DEVICE((language::run<T>(code, count, regs, team.team_rank(), points, team.team_size());))
   }
 
-  /// Puts the adjoints in place of the fields. Reads and writes only this thread's points.
-  KOKKOS_FUNCTION void move_adjoints(const StripRegisters<T>& regs, int points) const {
+  /// From the fields to the residuals.
+  KOKKOS_FUNCTION void run_residuals(const StripRegisters<T>& regs, const Strip& strip) const {
+    run_program(0, block.residual_part, regs, strip);
+  }
+
+  /// This thread's share of  sum over the strip's points of w_row w_n sum_e weight_e r_e^2; if asked, with the seeds dL/dr_e.
+  template <bool Seed>
+  KOKKOS_FUNCTION double strip_loss(const StripRegisters<T>& regs, const Strip& strip) const {
+    double sum = 0;
+    for (int e = block.residuals.first; e < block.residuals.first + block.residuals.count; ++e) {
+      const ResidualOutput& residual = arrays.residuals[e];
+      sum += parallel::weighted_square<Seed>(
+          team, strip.rows, strip.columns, row_weight + strip.row,
+          arrays.constants + block.vector_weights + strip.column, static_cast<const T*>(regs[residual.reg]),
+          static_cast<T>(residual.weight), Seed ? regs[residual.seed] : nullptr);
+    }
+    return sum;
+  }
+
+  /// From the seeds to the adjoints, in place of the fields. Reads and writes only this thread's points.
+  KOKKOS_FUNCTION void run_adjoints(const StripRegisters<T>& regs, const Strip& strip) const {
+    run_program(block.residual_part, block.instructions.count - block.residual_part, regs, strip);
     for (int m = block.moves.first; m < block.moves.first + block.moves.count; ++m) {
       const T* const from = regs[arrays.moves[m].from];
       T* const to = regs[arrays.moves[m].to];
-      parallel::elements(team, points, [=](int i) { to[i] = from[i]; });
+      parallel::elements(team, strip.rows * strip.columns, [=](int i) { to[i] = from[i]; });
     }
-  }
-
-  /// This thread's share of  sum over the strip's points of w_row w_n sum_e weight_e r_e^2.
-  KOKKOS_FUNCTION double strip_loss(const StripRegisters<T>& regs, int strip_row, int count, int first,
-                                    int columns) const {
-    double sum = 0;
-    for (int e = block.residuals.first; e < block.residuals.first + block.residuals.count; ++e)
-      sum += arrays.residuals[e].weight *
-             parallel::weighted_square(team, count, columns, row_weight + strip_row,
-                                       arrays.constants + block.vector_weights + first,
-                                       static_cast<const T*>(regs[arrays.residuals[e].reg]));
-    return sum;
   }
 };
 

@@ -79,16 +79,27 @@ TEST(HostProduct, equals_plain_loops_in_single_precision) {
   check_all<float>();
 }
 
-TEST(HostWeightedSquare, sums_rows_of_whole_vectors_and_the_rest) {
+TEST(HostWeightedSquare, sums_rows_and_gives_the_derivatives) {
   for (const int rows : {1, 3})
-    for (const int n : {0, 1, 7, 8, 16, 37}) {
+    for (const int n : {0, vector_length<double>, 5 * vector_length<double>}) {
       const std::vector<double> w = values<double>(static_cast<std::size_t>(n), 1);
-      const std::vector<double> r = values<double>(static_cast<std::size_t>(rows * n), 2);
+      std::vector<double> r = values<double>(static_cast<std::size_t>(rows * n), 2);
       const std::vector<double> row_weight = {0.5, 0, 3};
+      const double weight = 1.5;
       double expected = 0;
+      std::vector<double> derivatives;
+      for (std::size_t i = 0; i < r.size(); ++i) {
+        const double factor = weight * row_weight[i / w.size()] * w[i % w.size()];
+        expected += factor * r[i] * r[i];
+        derivatives.push_back(2 * factor * r[i]);
+      }
+      const auto sum = [&](auto seed, double* target) {
+        return host_weighted_square<seed()>(row_weight.data(), w.data(), r.data(), rows, n, weight, target);
+      };
+      EXPECT_NEAR(sum(std::false_type{}, nullptr), expected, 1e-13);
+      EXPECT_NEAR(sum(std::true_type{}, r.data()), expected, 1e-13);
       for (std::size_t i = 0; i < r.size(); ++i)
-        expected += row_weight[i / w.size()] * w[i % w.size()] * r[i] * r[i];
-      EXPECT_NEAR(host_weighted_square(row_weight.data(), w.data(), r.data(), rows, n), expected, 1e-13);
+        EXPECT_NEAR(r[i], derivatives[i], 1e-14);
     }
 }
 

@@ -36,6 +36,7 @@ BlockLayout layout_of(const Plan& plan, const std::vector<int>& points, TileLimi
   BlockLayout layout;
   layout.rank = 3;
   layout.rank_padded = 8;
+  layout.nodes = points;
   append_block(layout, plan, ranges_of(points), {}, limits);
   return layout;
 }

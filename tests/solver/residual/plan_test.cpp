@@ -49,8 +49,15 @@ public:
     return values;
   }
 
-  /// The outputs of the plan's program there.
-  std::vector<double> run(const Values& point) { return evaluate(plan.program, inputs_at(point)); }
+  /// The outputs of the plan's program there, for the seeds weight_e r_e of the loss.
+  std::vector<double> run(const Values& point) {
+    std::vector<double> inputs = inputs_at(point);
+    inputs.resize(inputs.size() + residuals.size());
+    const std::vector<double> r = evaluate(plan.program, inputs);
+    for (std::size_t e = 0; e < residuals.size(); ++e)
+      inputs[static_cast<std::size_t>(plan.seed(static_cast<int>(e)))] = weights[e] * r[e];
+    return evaluate(plan.program, inputs);
+  }
 
   std::vector<double> inputs_at(const Values& point) {
     std::vector<double> inputs;
@@ -182,7 +189,7 @@ TEST(Plan, HelmholtzIsOneFieldAndOneProductOfTables) {
   EXPECT_EQ(c.plan.tables[0].axes, (Axes{0, 1}));
   EXPECT_EQ(c.plan.tables[1].axes, (Axes{2}));
   EXPECT_EQ(count(c.plan, Op::sine), 0);
-  EXPECT_LE(c.plan.program.instructions.size(), 2U) << "r = F - (c T0) T1; the adjoint is r itself";
+  EXPECT_LE(c.plan.program.instructions.size(), 2U) << "r = F - (c T0) T1; the adjoint is the seed itself";
   c.expect_equivalent();
 }
 
@@ -327,7 +334,7 @@ TEST(Plan, SlopesThatDoNotVaryAreNumbers) {
   c.expect_equivalent();
 }
 
-TEST(Plan, WeightsScaleTheAdjointsOnly) {
+TEST(Plan, KeepsWeightsForTheSeeds) {
   Case c({"x", "y"}, {"u"}, {"3*u_x + 2*u_y - u^2 = x*y", "u_x = 1"}, {}, {10, 0.5});
   EXPECT_EQ(c.plan.weights, (std::vector<double>{10, 0.5}));
   c.expect_equivalent();
