@@ -15,7 +15,9 @@
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
 #include <vtkMultiBlockDataSet.h>
+#include <vtkNew.h>
 #include <vtkObjectFactory.h>
+#include <vtkSphericalDirectionEncoder.h>
 #include <vtkTable.h>
 
 #include <algorithm>
@@ -28,6 +30,7 @@ using namespace std::chrono_literals;
 namespace
 {
 constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
+constexpr auto FIRST_PICTURE = 500ms;    ///< a window needs about as long to show a new source; refreshes would delay it
 constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
 constexpr double REFRESH_RATIO = 25;     ///< seconds between two refreshes per second that one costs
 constexpr double SHORTEST_REFRESH = 0.2; ///< seconds
@@ -250,6 +253,7 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
     return vtkSPINNDistribution::ReceivePart(out, image);
   }
   std::optional<vtkSPINNPicture> picture;
+  const bool first = self.Window && !self.Shown;
   try
   {
     this->EnsureTraining();
@@ -260,6 +264,7 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
     else if (!self.Shown || !self.Shown->Configuration.SameProblem(*self.Configuration))
     {
       self.Training->WaitUntilPublished(FIRST_STATE_WAIT); // or the window would show nothing but zeros
+      self.NextRefresh = std::chrono::steady_clock::now() + FIRST_PICTURE;
     }
     this->AdoptResult();
     picture = self.ChoosePicture();
@@ -269,7 +274,10 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
       picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
       picture->Fill(out, image, self.Configuration->Layout);
       vtkSPINNReport::FillTable(table, picture->History);
-      self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
+      if (!first || self.Adopted) // a first picture need not wait for hundreds of columns; a refresh brings them
+      {
+        self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
+      }
       vtkSPINNFactors::FillNodes(
         vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
     }
@@ -286,6 +294,11 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
 void vtkSPINNSolver::EnableLive()
 {
   this->Private->Window = true;
+}
+
+void vtkSPINNSolver::PrepareDrawing()
+{
+  vtkNew<vtkSphericalDirectionEncoder> encoder; // its constructor fills a table that all of them share
 }
 
 void vtkSPINNSolver::SetBackground(bool on)
@@ -356,7 +369,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
   const auto now = std::chrono::steady_clock::now();
   const double gap = std::max(SHORTEST_REFRESH, REFRESH_RATIO * self.RefreshCost);
   const bool due = status.Ended() || std::chrono::duration<double>(now - self.LastRefresh).count() >= gap;
-  if (status.Generation == self.ShownGeneration || !due)
+  if (status.Generation == self.ShownGeneration || !due || now < self.NextRefresh)
   {
     return false;
   }

@@ -50,6 +50,7 @@ struct vtkSPINNSolver::Internals
   bool WarmStart = true;
   std::int64_t ShownGeneration = 0; ///< of the training's published solutions
   std::chrono::steady_clock::time_point LastRefresh;
+  std::chrono::steady_clock::time_point NextRefresh; ///< at the earliest
   double RefreshStart = -1; ///< seconds of this thread's processor time; < 0: no refresh is being measured
   double RefreshCost = 0;   ///< processor seconds that the last refresh took on this thread
 

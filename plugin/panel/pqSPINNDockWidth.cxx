@@ -47,7 +47,8 @@ bool pqSPINNDockWidth::eventFilter(QObject* object, QEvent* event)
   if (changed && !this->Waiting && this->Scroll != nullptr)
   {
     this->Waiting = true;
-    QTimer::singleShot(0, this, &pqSPINNDockWidth::widen);
+    // A section that comes with a picture must not delay it: the view is drawn anew when its width changes.
+    QTimer::singleShot(event->type() == QEvent::Show ? 0 : 300, this, &pqSPINNDockWidth::widen);
   }
   return QObject::eventFilter(object, event);
 }

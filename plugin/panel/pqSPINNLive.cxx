@@ -13,6 +13,7 @@
 #include "vtkSMPVRepresentationProxy.h"
 #include "vtkSMPropertyHelper.h"
 #include "vtkSMProxy.h"
+#include "vtkSMTransferFunctionPresets.h"
 
 #include <QTimer>
 
@@ -47,6 +48,14 @@ void Draw(pqPipelineSource* source, pqDataRepresentation* shown, int dimensions)
     representation->SetScalarColoring(first->GetName(), vtkDataObject::POINT);
   }
   representation->SetRepresentationType(dimensions == 3 ? "Volume" : dimensions == 2 ? "Slice" : "Surface");
+}
+
+/// What ParaView and VTK do once before their first coloured image and their first volume, a tenth of a second in all: while
+/// the user looks at the panel nobody waits for it, after Apply the first picture would.
+void Prepare(vtkSMProxy* solver)
+{
+  vtkSMTransferFunctionPresets::GetInstance()->GetNumberOfPresets();
+  solver->InvokeCommand("PrepareDrawing");
 }
 
 void DrawAgain(pqPipelineSource* source)
@@ -99,6 +108,7 @@ void pqSPINNLive::sourceAdded(pqPipelineSource* source)
   }
   if (name == "SPINNSolver")
   {
+    QTimer::singleShot(0, source, [source] { Prepare(source->getProxy()); });
     source->getProxy()->InvokeCommand("EnableLive");
     this->Phases[source] = QString();
     QObject::connect(

@@ -2,6 +2,7 @@
 // vtkSPINNSolver behind a window: updates return at once and the training goes on in the background.
 #include "solver_fixture.h"
 
+#include <vtkMultiBlockDataSet.h>
 #include <vtkTable.h>
 
 #include <algorithm>
@@ -79,6 +80,17 @@ TEST_F(SolverLive, NewsComeWhileItTrains)
   EXPECT_GT(this->Solver->GetIteration(), 0);
   EXPECT_GT(vtkTable::SafeDownCast(this->Solver->GetOutputDataObject(1))->GetNumberOfRows(), 0);
   EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
+}
+
+TEST_F(SolverLive, FactorsComeWithTheRefreshAfterTheFirstPicture)
+{
+  this->Solver->PrepareDrawing(); // as a window does before
+  const auto tables = [this]
+  { return vtkMultiBlockDataSet::SafeDownCast(this->Solver->GetOutputDataObject(2))->GetNumberOfBlocks(); };
+  this->Solver->Update();
+  EXPECT_EQ(tables(), 0U);
+  ASSERT_TRUE(WaitForNews(60s));
+  EXPECT_EQ(tables(), 2U);
 }
 
 TEST_F(SolverLive, StopKeepsTheBestSolutionSoFar)
