@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from events import EDITOR, PANEL, PROBLEM, TRAINING, add_solver, apply, check as check_in_window, click, wait, write
+from events import EDITOR, PANEL, PROBLEM, TRAINING, add_solver, apply, check as check_in_window, click, menu, wait, write
 from gui_checks import solver, training_ends, wait_for
 
 FOLDER = Path(os.environ.get("SPINN_PICTURES", "."))
@@ -29,7 +29,8 @@ def photograph(name):
 
 def events():
     return (
-        wait(8)  # meanwhile the docks are moved
+        menu("menu_View", "Toolbars", "Macros Toolbars")  # the checks of this scenario
+        + wait(8)  # meanwhile the docks are moved
         + add_solver("Non-linear diffusion, 2+1 dimensions")
         + write(f"{PANEL}/Rank/Value", "40")
         + apply()

@@ -36,25 +36,28 @@ private:
     const BlockData& block = tile.block;
     tile.decode(number);
     const int live = std::min(block.tile_rows, block.rows - number * block.tile_rows);
-    tile.build_left(0, live);
+    tile.build_left(0, block.tile_rows);
     for (int first = 0; first < block.vector_padded; first += block.chunk)
       for (int row = 0; row < live; row += block.strip_rows) {
-        const Strip strip{row, std::min(block.strip_rows, live - row), first,
+        // Whole strips, of which the live rows are written: a value must not depend, to the last bit, on the part of the grid that
+        // is asked for, and compilers make multiply-adds of products of some sizes and not of others.
+        const Strip strip{row, std::min(block.strip_rows, block.tile_rows - row), first,
                           std::min(block.chunk, block.vector_padded - first)};
         tile.build_fields(strip);
         const StripRegisters<T> registers = tile.registers(strip);
         tile.fill_inputs(registers, strip);
         tile.run_residuals(registers, strip);
-        write(tile, registers, strip);
+        write(tile, registers, strip, std::min(strip.rows, live - row));
       }
   }
 
-  void write(const Tile<Team, T>& tile, const StripRegisters<T>& registers, const Strip& strip) const {
+  void write(const Tile<Team, T>& tile, const StripRegisters<T>& registers, const Strip& strip,
+             int rows) const {
     const BlockData& block = tile.block;
     const int live = std::min(strip.columns, block.vector_length - strip.column);
     for (int e = 0; e < block.residuals.count; ++e) {
       const T* const values = registers[arrays.residuals[block.residuals.first + e].reg];
-      for (int b = 0; b < strip.rows; ++b) {
+      for (int b = 0; b < rows; ++b) {
         std::size_t offset = static_cast<std::size_t>(strip.column);
         for (int i = 0; i < block.lead_count; ++i)
           offset += strides[i] * static_cast<std::size_t>(tile.node(strip.row + b, i));
