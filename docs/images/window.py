@@ -33,6 +33,7 @@ def events():
         + wait(8)  # meanwhile the docks are moved
         + add_solver("Non-linear diffusion, 2+1 dimensions")
         + write(f"{PANEL}/Rank/Value", "40")
+        + write(f"{PANEL}/Tolerance/Value", "1e-9")  # it still trains when it is photographed
         + apply()
         + check_in_window("trains")
         + check_in_window("looks_good")
@@ -46,6 +47,7 @@ def events():
         + click(f"{TRAINING}/StopTraining")
         + wait(1)
         + write(f"{PANEL}/Rank/Value", "")
+        + write(f"{PANEL}/Tolerance/Value", "")
         + apply()
         + check_in_window("training_ends")
         + wait(3)
