@@ -33,12 +33,13 @@ std::vector<double> StartTerms::factor(int axis, int unknown, const std::vector<
                                        int order) const {
   const std::size_t terms = count(unknown);
   language::Graph graph = m_graph;
+  language::Orders orders{};
+  orders[static_cast<std::size_t>(axis)] = static_cast<std::int8_t>(order);
   std::vector<NodeId> factors;
   for (std::size_t t = 0; t < terms; ++t) {
-    NodeId node = m_terms[static_cast<std::size_t>(unknown)][t].factors[static_cast<std::size_t>(axis)];
-    for (int k = 0; k < order; ++k)
-      node = language::differentiate(graph, node, axis);
-    factors.push_back(node);
+    const NodeId factor =
+        m_terms[static_cast<std::size_t>(unknown)][t].factors[static_cast<std::size_t>(axis)];
+    factors.push_back(language::differentiate(graph, factor, orders));
   }
   std::vector<std::vector<double>> values(terms, std::vector<double>(nodes.size()));
   std::vector<double*> out;

@@ -99,11 +99,8 @@ NodeId System::with_truth(language::Graph& graph, NodeId node) const {
   std::vector<NodeId> replacements;
   for (const NodeId atom : found) {
     const language::Node leaf = graph[atom];
-    NodeId value = m_truth[static_cast<std::size_t>(leaf.index)];
-    for (int axis = 0; axis < axes(); ++axis)
-      for (int order = 0; order < leaf.orders[static_cast<std::size_t>(axis)]; ++order)
-        value = language::differentiate(graph, value, axis);
-    replacements.push_back(value);
+    const NodeId value = m_truth[static_cast<std::size_t>(leaf.index)];
+    replacements.push_back(language::differentiate(graph, value, leaf.orders));
   }
   return language::substitute(graph, node, found, replacements);
 }

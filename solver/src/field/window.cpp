@@ -252,10 +252,9 @@ NodeId View::start_of(Graph& graph, const language::Node& atom, const problem::I
   for (int axis = 0; axis < m_system->axes(); ++axis)
     if (axis != time) space.push_back(axis);
   const auto differentiated = [&](NodeId node) {
-    for (const int axis : space)
-      for (int order = 0; order < atom.orders[static_cast<std::size_t>(axis)]; ++order)
-        node = language::differentiate(graph, node, axis);
-    return node;
+    language::Orders orders = atom.orders;
+    orders[static_cast<std::size_t>(time)] = 0;
+    return language::differentiate(graph, node, orders);
   };
   const auto earlier = [&](int time_order) {
     language::Orders orders = atom.orders;

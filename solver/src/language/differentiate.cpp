@@ -172,6 +172,13 @@ NodeId differentiate(Graph& graph, NodeId node, int axis) {
   return derivative[node];
 }
 
+NodeId differentiate(Graph& graph, NodeId node, const Orders& orders) {
+  for (std::size_t axis = 0; axis < orders.size(); ++axis)
+    for (int order = 0; order < orders[axis]; ++order)
+      node = differentiate(graph, node, static_cast<int>(axis));
+  return node;
+}
+
 std::vector<NodeId> gradient(Graph& graph, NodeId node, std::span<const NodeId> leaves) {
   const std::vector<NodeId> order = reachable(graph, std::span(&node, 1));
   const NodeId zero = graph.constant(0);

@@ -142,6 +142,9 @@ NodeId partial_b(Graph& graph, NodeId node);
 /// @throws spinn::Error when an order would exceed `max_order` along one axis or in total
 NodeId differentiate(Graph& graph, NodeId node, int axis);
 
+/// The same as often along each axis as `orders` says.
+NodeId differentiate(Graph& graph, NodeId node, const Orders& orders);
+
 /// Gradient of `node` with respect to leaves (unknown or input nodes), by one reverse sweep: [leaves.size()].
 std::vector<NodeId> gradient(Graph& graph, NodeId node, std::span<const NodeId> leaves);
 
