@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 SCRIPT = """
-import os, time
+import time
 from pathlib import Path
 from paraview.simple import *
 view = GetActiveViewOrCreate("RenderView")
@@ -41,7 +41,7 @@ def run(build, problem, seconds):
     with tempfile.TemporaryDirectory() as folder:
         go, apply, out, script = (os.path.join(folder, name) for name in ("go", "apply", "renderings", "script.py"))
         with open(script, "w") as file:
-            file.write(SCRIPT.format(problem=problem, go=go, out=out))
+            file.write(SCRIPT.format(go=go, out=out))
         environment = dict(os.environ, PV_PLUGIN_PATH=os.path.dirname(plugin), LD_PRELOAD=library, XDG_CONFIG_HOME=folder,
                            SPINN_LATENCY_GO=go, SPINN_LATENCY_APPLY=apply, SPINN_LATENCY_PROBLEM=problem,
                            SPINN_LATENCY_SOURCE="RTAnalyticSource" if problem == "Wavelet" else "SPINNSolver")
@@ -50,6 +50,8 @@ def run(build, problem, seconds):
             window.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             window.kill()
+        if not os.path.exists(apply):
+            sys.exit(f"{problem}: nobody clicked on Apply; is the window's menu another one?")
         with open(apply) as file:
             click = float(file.read())
         with open(out) as file:

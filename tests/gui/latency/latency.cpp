@@ -62,7 +62,14 @@ void Step(const std::function<void()>& step)
 void Apply()
 {
   WaitForGo();
-  Step([] { Find<QAction>(Variable("SPINN_LATENCY_SOURCE").c_str())->trigger(); });
+  Step(
+    []
+    {
+      if (auto* source = Find<QAction>(Variable("SPINN_LATENCY_SOURCE").c_str()))
+      {
+        source->trigger();
+      }
+    });
   Step(
     []
     {
@@ -76,10 +83,14 @@ void Apply()
   Step(
     []
     {
-      std::ofstream out(Variable("SPINN_LATENCY_APPLY"));
-      out.precision(15);
-      out << std::chrono::duration<double>(Clock::now().time_since_epoch()).count() << std::endl;
-      Find<QAbstractButton>("Accept")->click();
+      auto* button = Find<QAbstractButton>("Accept");
+      if (button && button->isEnabled())
+      {
+        std::ofstream out(Variable("SPINN_LATENCY_APPLY"));
+        out.precision(15);
+        out << std::chrono::duration<double>(Clock::now().time_since_epoch()).count() << std::endl;
+        button->click();
+      }
     });
 }
 
