@@ -125,12 +125,11 @@ struct RightItem {
 
 /// What the machine allows.
 struct TileLimits {
-  int vector = 8;        ///< columns are padded to multiples of this
-  int rows = 32;         ///< at most
-  int columns = 256;     ///< at most
-  std::size_t bytes = 0; ///< of a tile's lefts and fields, aimed at
-  std::size_t register_bytes =
-      0; ///< of a strip's registers outside the fields, aimed at; 0: a strip is a whole tile
+  int vector = 8;                 ///< columns are padded to multiples of this
+  int rows = 32;                  ///< at most
+  int columns = 256;              ///< at most
+  std::size_t bytes = 0;          ///< of a tile's lefts and fields, aimed at
+  std::size_t register_bytes = 0; ///< of a strip's other registers, aimed at; 0: a strip is a whole tile
   std::size_t value_bytes = 8;
 };
 

@@ -34,7 +34,7 @@ public:
     std::vector<int> registers = m_adjoints; // each once, the first to get its value first
     std::ranges::sort(registers);
     registers.erase(std::unique(registers.begin(), registers.end()), registers.end());
-    std::ranges::stable_sort(registers, {}, [this](int reg) { return birth(reg); });
+    std::ranges::stable_sort(registers, {}, [this](int reg) { return known_after(reg); });
     for (const int reg : registers)
       if (const int place = free_register(reg); place >= 0) compute_in(reg, place);
     for (const int reg : registers)
@@ -65,12 +65,12 @@ private:
     return std::ranges::count(m_result.residuals, reg, &ResidualOutput::seed) > 0;
   }
 
-  /// How many instructions run before the register gets its value.
-  int birth(int reg) const { return is_seed(reg) ? m_result.residual_part : writer(reg); }
+  /// How many instructions have run when the register gets its value.
+  int known_after(int reg) const { return is_seed(reg) ? m_result.residual_part : writer(reg) + 1; }
 
   /// A field's register whose value nobody reads once `reg` has got its own; -1: there is none.
   int free_register(int reg) const {
-    if (!is_seed(reg) && birth(reg) < m_result.residual_part) return -1;
+    if (!is_seed(reg) && known_after(reg) <= m_result.residual_part) return -1;
     std::vector<int> candidates;
     for (std::size_t k = 0; k < m_adjoints.size(); ++k)
       if (m_adjoints[k] == reg) candidates.push_back(static_cast<int>(k)); // its own field's first
@@ -82,7 +82,7 @@ private:
   }
 
   bool is_read_after(int field, int reg) const {
-    for (int i = is_seed(reg) ? birth(reg) : birth(reg) + 1; i < count(); ++i)
+    for (int i = known_after(reg); i < count(); ++i)
       if (reads(instruction(i), field)) return true;
     // A seed is written before the residuals behind its own are read.
     bool behind = false;
@@ -95,12 +95,11 @@ private:
 
   void compute_in(int reg, int place) {
     const auto renamed = static_cast<std::int16_t>(place);
-    const bool seed = is_seed(reg);
-    const int first = birth(reg);
+    const int after = known_after(reg);
+    if (!is_seed(reg)) m_result.instructions[static_cast<std::size_t>(after - 1)].target = renamed;
     for (ResidualOutput& residual : m_result.residuals)
       if (residual.seed == reg) residual.seed = place;
-    if (!seed) m_result.instructions[static_cast<std::size_t>(first)].target = renamed;
-    for (int i = seed ? first : first + 1; i < count(); ++i) {
+    for (int i = after; i < count(); ++i) {
       Instruction& in = m_result.instructions[static_cast<std::size_t>(i)];
       if (in.a == reg) in.a = renamed;
       if (in.b == reg) in.b = renamed;

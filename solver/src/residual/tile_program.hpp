@@ -10,12 +10,10 @@ namespace spinn::residual {
 
 struct TileProgram {
   std::vector<language::Instruction> instructions;
-  int residual_part =
-      0; ///< instructions that the residuals need; then come the seeds, one residual after the other
+  int residual_part = 0; ///< instructions before the seeds, which are then written one after the other
   std::vector<ResidualOutput> residuals;
-  std::vector<Move> moves; ///< after all instructions
-  std::vector<int>
-      adjoint_registers; ///< [fields] which field's register holds the adjoint; equal adjoints share one
+  std::vector<Move> moves;            ///< after all instructions
+  std::vector<int> adjoint_registers; ///< [fields] whose register holds the adjoint; equal ones share it
   int registers = 0;
 };
 

@@ -8,12 +8,13 @@ A line for each problem: seconds to the end of the first rendering and of that o
 comparison Wavelet, a source of ParaView's own, which is drawn as an outline. Needs a machine with nothing else to do.
 """
 
-import glob
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
+
+from window import open_window
 
 SCRIPT = """
 import time
@@ -36,16 +37,10 @@ Path({go!r}).touch()
 
 
 def run(build, problem, seconds):
-    library, = glob.glob(f"{build}/**/libspinn_latency.so", recursive=True)
-    plugin, = glob.glob(f"{build}/**/SPINN.so", recursive=True)
     with tempfile.TemporaryDirectory() as folder:
-        go, apply, out, script = (os.path.join(folder, name) for name in ("go", "apply", "renderings", "script.py"))
-        with open(script, "w") as file:
-            file.write(SCRIPT.format(go=go, out=out))
-        environment = dict(os.environ, PV_PLUGIN_PATH=os.path.dirname(plugin), LD_PRELOAD=library, XDG_CONFIG_HOME=folder,
-                           SPINN_LATENCY_GO=go, SPINN_LATENCY_APPLY=apply, SPINN_LATENCY_PROBLEM=problem,
-                           SPINN_LATENCY_SOURCE="RTAnalyticSource" if problem == "Wavelet" else "SPINNSolver")
-        window = subprocess.Popen(["paraview", "--dr", f"--script={script}"], env=environment)
+        go, apply, out = (os.path.join(folder, name) for name in ("go", "apply", "renderings"))
+        window = open_window(build, folder, SCRIPT.format(go=go, out=out), GO=go, APPLY=apply, PROBLEM=problem,
+                             SOURCE="RTAnalyticSource" if problem == "Wavelet" else "SPINNSolver")
         try:
             window.wait(timeout=seconds)
         except subprocess.TimeoutExpired:

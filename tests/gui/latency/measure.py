@@ -8,11 +8,11 @@ Prints the median, the 95th percentile and the worst delay, with the number of r
 nothing else to do.
 """
 
-import glob
 import os
-import subprocess
 import sys
 import tempfile
+
+from window import open_window
 
 SCRIPT = """
 from pathlib import Path
@@ -28,15 +28,13 @@ Path({go!r}).touch()
 def main():
     build, problem = os.path.abspath(sys.argv[1]), sys.argv[2]
     seconds = sys.argv[3] if len(sys.argv) > 3 else "40"
-    library, = glob.glob(f"{build}/**/libspinn_latency.so", recursive=True)
-    plugin, = glob.glob(f"{build}/**/SPINN.so", recursive=True)
     with tempfile.TemporaryDirectory() as folder:
-        go, out, script = (os.path.join(folder, name) for name in ("go", "delays.txt", "script.py"))
-        with open(script, "w") as file:
-            file.write(SCRIPT.format(problem=problem, go=go))
-        environment = dict(os.environ, PV_PLUGIN_PATH=os.path.dirname(plugin), LD_PRELOAD=library, XDG_CONFIG_HOME=folder,
-                           SPINN_LATENCY_GO=go, SPINN_LATENCY_OUT=out, SPINN_LATENCY_SECONDS=seconds)
-        subprocess.run(["paraview", "--dr", f"--script={script}"], env=environment, timeout=float(seconds) + 60)
+        go, out = (os.path.join(folder, name) for name in ("go", "delays.txt"))
+        window = open_window(build, folder, SCRIPT.format(problem=problem, go=go), GO=go, OUT=out, SECONDS=seconds)
+        try:
+            window.wait(timeout=float(seconds) + 60)
+        finally:
+            window.kill()
         with open(out) as file:
             delays = sorted(float(line) for line in file)
     if not delays:
