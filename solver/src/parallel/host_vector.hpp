@@ -66,42 +66,51 @@ struct Product {
 };
 
 /// Rows m .. m+Rows-1 and columns n .. n+Vectors*vector_length-1 of a product, accumulated in registers.
+///
+/// Few integers may live at once: GCC puts those that it has no register for into vector registers, and a value read back from
+/// there waits behind all the multiply-adds that the processor has queued, 5 % of the time at depth 32. So this is a function of
+/// its own, which reads the product anew for every segment and reaches eight rows by two pointers.
 template <class T, int Rows, int Vectors, bool Accumulate>
-inline void micro_product(const Product<T>& p, int m, int n) {
+[[gnu::noinline]] void micro_product(const Product<T>& p, int m, int n) {
   using Vector = typename HostVector<T>::type;
   constexpr int length = vector_length<T>;
-  const std::ptrdiff_t c_row = p.c_row, a_row = p.a_row, a_column = p.a_column,
-                       b_row = p.b_row; // kept: c may alias p
-  const int depth = p.depth;
-  T* const c = p.c + m * c_row + n;
+  const auto load = [](const T* values) { return *reinterpret_cast<const Vector*>(values); };
   Vector sum[Rows][Vectors];
+  T* c = p.c + static_cast<std::ptrdiff_t>(m) * p.c_row + n;
 #pragma GCC unroll 8
-  for (int i = 0; i < Rows; ++i)
+  for (int i = 0; i < Rows; ++i, c += p.c_row)
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
-      sum[i][v] = Accumulate ? *reinterpret_cast<const Vector*>(c + i * c_row + v * length) : Vector{};
-  for (int s = 0; s < p.count; ++s) {
-    const T* a = p.a + p.segments[s].a * p.a_block + m * a_row;
-    const T* b = p.b + p.segments[s].b * p.b_block + n;
-    for (int k = 0; k < depth; ++k, a += a_column, b += b_row) {
+      sum[i][v] = Accumulate ? load(c + v * length) : Vector{};
+  const Segment* const end = p.segments + p.count;
+  for (const Segment* s = p.segments; s != end; ++s) {
+    asm volatile("" ::: "memory"); // forgets what has been read of p
+    const std::ptrdiff_t a_row = p.a_row, a_column = p.a_column, b_row = p.b_row, thrice = 3 * a_row;
+    const T* a = p.a + s->a * p.a_block + m * a_row;
+    const T* lower = a + 4 * a_row;
+    const T* b = p.b + s->b * p.b_block + n;
+    for (int k = p.depth; k > 0; --k, a += a_column, lower += a_column, b += b_row) {
       Vector row[Vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v)
-        row[v] = *reinterpret_cast<const Vector*>(b + v * length);
+        row[v] = load(b + v * length);
 #pragma GCC unroll 8
       for (int i = 0; i < Rows; ++i) {
-        const T factor = a[i * a_row];
+        const T factor = (i < 4 ? a : lower)[i % 4 == 3 ? thrice : i % 4 * a_row];
 #pragma GCC unroll 2
         for (int v = 0; v < Vectors; ++v)
           sum[i][v] += factor * row[v];
       }
     }
   }
+  asm volatile("" ::: "memory");
+  const std::ptrdiff_t c_row = p.c_row;
+  c = p.c + m * c_row + n;
 #pragma GCC unroll 8
-  for (int i = 0; i < Rows; ++i)
+  for (int i = 0; i < Rows; ++i, c += c_row)
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
-      *reinterpret_cast<Vector*>(c + i * c_row + v * length) = sum[i][v];
+      *reinterpret_cast<Vector*>(c + v * length) = sum[i][v];
 }
 
 /// Columns n .. n+Vectors*vector_length-1 of a product: whole micro-kernels, then ever smaller ones for the last rows.
