@@ -69,7 +69,7 @@ struct Product {
 ///
 /// Few integers may live at once: GCC puts those that it has no register for into vector registers, and a value read back from
 /// there waits behind all the multiply-adds that the processor has queued, 5 % of the time at depth 32. So this is a function of
-/// its own, which reads the product anew for every segment and reaches eight rows by two pointers.
+/// its own, which reads the product anew for every segment and for the result, and reaches eight rows by two pointers.
 template <class T, int Rows, int Vectors, bool Accumulate>
 [[gnu::noinline]] void micro_product(const Product<T>& p, int m, int n) {
   using Vector = typename HostVector<T>::type;
@@ -87,7 +87,7 @@ template <class T, int Rows, int Vectors, bool Accumulate>
     asm volatile("" ::: "memory"); // forgets what has been read of p
     const std::ptrdiff_t a_row = p.a_row, a_column = p.a_column, b_row = p.b_row, thrice = 3 * a_row;
     const T* a = p.a + s->a * p.a_block + m * a_row;
-    const T* lower = a + 4 * a_row;
+    const T* lower = Rows > 4 ? a + 4 * a_row : a;
     const T* b = p.b + s->b * p.b_block + n;
     for (int k = p.depth; k > 0; --k, a += a_column, lower += a_column, b += b_row) {
       Vector row[Vectors];
@@ -103,7 +103,7 @@ template <class T, int Rows, int Vectors, bool Accumulate>
       }
     }
   }
-  asm volatile("" ::: "memory");
+  asm volatile("" ::: "memory"); // likewise
   const std::ptrdiff_t c_row = p.c_row;
   c = p.c + m * c_row + n;
 #pragma GCC unroll 8
