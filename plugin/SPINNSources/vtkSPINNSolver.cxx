@@ -358,7 +358,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
   Internals& self = *this->Private;
   if (self.RefreshStart >= 0) // the processor time since then went into the refresh
   {
-    self.RefreshCost = ThreadSeconds() - self.RefreshStart;
+    self.RefreshCosts = { ThreadSeconds() - self.RefreshStart, self.RefreshCosts[0] };
     self.RefreshStart = -1;
   }
   if (!self.Live() || !self.Training)
@@ -367,7 +367,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
   }
   const vtkSPINNTraining::Status status = self.Training->GetStatus();
   const auto now = std::chrono::steady_clock::now();
-  const double gap = std::max(SHORTEST_REFRESH, REFRESH_RATIO * self.RefreshCost);
+  const double gap = std::max(SHORTEST_REFRESH, REFRESH_RATIO * std::ranges::min(self.RefreshCosts));
   const bool due = status.Ended() || std::chrono::duration<double>(now - self.LastRefresh).count() >= gap;
   if (status.Generation == self.ShownGeneration || !due || now < self.NextRefresh)
   {

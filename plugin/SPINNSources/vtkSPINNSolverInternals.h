@@ -14,6 +14,7 @@
 #include <vtkStringArray.h>
 #include <vtkTimeStamp.h>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -52,7 +53,9 @@ struct vtkSPINNSolver::Internals
   std::chrono::steady_clock::time_point LastRefresh;
   std::chrono::steady_clock::time_point NextRefresh; ///< at the earliest
   double RefreshStart = -1; ///< seconds of this thread's processor time; < 0: no refresh is being measured
-  double RefreshCost = 0;   ///< processor seconds that the last refresh took on this thread
+  /// Processor seconds that the last two refreshes took on this thread. The lower one counts: the other one may hold all that the
+  /// thread did while a window paused its live updates.
+  std::array<double, 2> RefreshCosts{};
 
   vtkSPINNFactors Factors;
   vtkSPINNModel::Cache Model;

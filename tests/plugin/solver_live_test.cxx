@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <random>
 #include <string>
 #include <thread>
@@ -80,6 +81,19 @@ TEST_F(SolverLive, NewsComeWhileItTrains)
   EXPECT_GT(this->Solver->GetIteration(), 0);
   EXPECT_GT(vtkTable::SafeDownCast(this->Solver->GetOutputDataObject(1))->GetNumberOfRows(), 0);
   EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
+}
+
+/// A window that pauses its live updates does not poll meanwhile, and its thread may be busy with something else.
+TEST_F(SolverLive, WorkDuringAPauseDoesNotDelayTheNextRefresh)
+{
+  this->Solver->Update();
+  ASSERT_TRUE(WaitForNews(60s));
+  ASSERT_TRUE(WaitForNews(60s));
+  const std::clock_t busy = std::clock() + 2 * CLOCKS_PER_SEC; // of all threads, of which two are busy
+  while (std::clock() < busy)
+  {
+  }
+  EXPECT_TRUE(WaitForNews(5s));
 }
 
 TEST_F(SolverLive, FactorsComeWithTheRefreshAfterTheFirstPicture)
