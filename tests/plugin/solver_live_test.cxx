@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <random>
 #include <string>
 #include <thread>
@@ -89,8 +88,7 @@ TEST_F(SolverLive, WorkDuringAPauseDoesNotDelayTheNextRefresh)
   this->Solver->Update();
   ASSERT_TRUE(WaitForNews(60s));
   ASSERT_TRUE(WaitForNews(60s));
-  const std::clock_t busy = std::clock() + 2 * CLOCKS_PER_SEC; // of all threads, of which two are busy
-  while (std::clock() < busy)
+  for (const auto end = Clock::now() + 2s; Clock::now() < end;)
   {
   }
   EXPECT_TRUE(WaitForNews(5s));
