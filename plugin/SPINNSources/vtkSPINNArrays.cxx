@@ -113,8 +113,9 @@ void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double
   }
 }
 
-/// Fresh memory of the system comes in pages of 4 KiB, and touching them takes longer than the values do (three arrays of
-/// 256^3 floats: 124 ms against 51 ms). Asks for pages of 2 MiB where the memory has whole ones; a hint that may be ignored.
+/// Fresh memory of the system comes in pages of 4 KiB, and touching them takes longer than the values do
+/// (three arrays of 256^3 floats: 124 ms against 51 ms). Asks for pages of 2 MiB where the memory has whole
+/// ones; a hint that may be ignored.
 void PreferLargePages(void* memory, std::size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
@@ -144,13 +145,17 @@ vtkSmartPointer<ArrayType> Allocate(const vtkSPINNArray& array, std::size_t poin
     values->SetComponentName(static_cast<vtkIdType>(c), array.Components[c].c_str());
   }
   values->SetNumberOfTuples(static_cast<vtkIdType>(points));
-  PreferLargePages(values->GetPointer(0), points * array.Expressions.size() * sizeof(typename ArrayType::ValueType));
+  PreferLargePages(
+    values->GetPointer(0), points * array.Expressions.size() * sizeof(typename ArrayType::ValueType));
   return values;
 }
 
 /// Components one after the other; values of one point lie side by side.
 template<typename Value>
-void FillVector(const vtkSPINNArray& array, const spinn::Solution& solution, const spinn::Grid& grid, Value* data)
+void FillVector(const vtkSPINNArray& array,
+  const spinn::Solution& solution,
+  const spinn::Grid& grid,
+  Value* data)
 {
   const std::size_t points = grid.size();
   const std::size_t components = array.Expressions.size();

@@ -89,10 +89,11 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   Settings s = Chosen("BaseSettings", p.BaseSettings, paper) ? paper_settings(static_cast<int>(axes))
                                                              : problem.defaults();
 
-  static constexpr AxisFunction functions[] = {
-    AxisFunction::mlp, AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral,
-    AxisFunction::automatic
-  };
+  static constexpr AxisFunction functions[] = { AxisFunction::mlp,
+    AxisFunction::modified_mlp,
+    AxisFunction::sine,
+    AxisFunction::spectral,
+    AxisFunction::automatic };
   static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
   static constexpr ResidualPath paths[] = {
     ResidualPath::automatic, ResidualPath::separable, ResidualPath::grid
@@ -113,8 +114,7 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
   s.precision = Chosen("Precision", p.Precision, precisions).value_or(s.precision);
   s.guard = Chosen("Guard", p.Guard, switches).value_or(s.guard);
   const bool sized = p.Width != 0 || p.Rank != 0; // who chooses a size wants it to be used
-  s.automatic_size =
-    Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size && !sized);
+  s.automatic_size = Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size && !sized);
 
   const auto put = [](auto& setting, auto value)
   {

@@ -30,7 +30,8 @@ using namespace std::chrono_literals;
 namespace
 {
 constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
-constexpr auto FIRST_PICTURE = 500ms;    ///< a window needs about as long to show a new source; refreshes would delay it
+constexpr auto FIRST_PICTURE =
+  500ms; ///< a window needs about as long to show a new source; refreshes would delay it
 constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
 constexpr double REFRESH_RATIO = 25;     ///< seconds between two refreshes per second that one costs
 constexpr double SHORTEST_REFRESH = 0.2; ///< seconds
@@ -274,7 +275,8 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
       picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
       picture->Fill(out, image, self.Configuration->Layout);
       vtkSPINNReport::FillTable(table, picture->History);
-      if (!first || self.Adopted) // a first picture need not wait for hundreds of columns; a refresh brings them
+      if (!first ||
+          self.Adopted) // a first picture need not wait for hundreds of columns; a refresh brings them
       {
         self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
       }

@@ -77,7 +77,7 @@ public:
 
   ///@{
   /// Training control. Background and EnableLive() have no effect where several MPI ranks run.
-  void EnableLive(); ///< as Background, at idle priority: the window that calls it stays responsive
+  void EnableLive();     ///< as Background, at idle priority: the window that calls it stays responsive
   void PrepareDrawing(); ///< what VTK makes once before its first volume, now, while nobody waits
   void SetBackground(bool on);
   void StopTraining();  ///< ends the training; the best solution so far stays

@@ -53,8 +53,8 @@ struct vtkSPINNSolver::Internals
   std::chrono::steady_clock::time_point LastRefresh;
   std::chrono::steady_clock::time_point NextRefresh; ///< at the earliest
   double RefreshStart = -1; ///< seconds of this thread's processor time; < 0: no refresh is being measured
-  /// Processor seconds that the last two refreshes took on this thread. The lower one counts: the other one may hold all that the
-  /// thread did while a window paused its live updates.
+  /// Processor seconds that the last two refreshes took on this thread. The lower one counts: the other one
+  /// may hold all that the thread did while a window paused its live updates.
   std::array<double, 2> RefreshCosts{};
 
   vtkSPINNFactors Factors;

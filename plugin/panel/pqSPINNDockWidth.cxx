@@ -11,7 +11,7 @@
 
 namespace
 {
-template <class T>
+template<class T>
 T* Ancestor(QWidget* widget)
 {
   for (; widget != nullptr; widget = widget->parentWidget())
@@ -63,8 +63,7 @@ void pqSPINNDockWidth::widen()
   {
     return;
   }
-  const int missing =
-    this->Scroll->widget()->minimumSizeHint().width() - this->Scroll->viewport()->width();
+  const int missing = this->Scroll->widget()->minimumSizeHint().width() - this->Scroll->viewport()->width();
   if (missing <= 0 || dock->width() < this->Given)
   {
     return;

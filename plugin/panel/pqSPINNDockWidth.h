@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Makes the dock that a panel is in wide enough for its contents, so that nothing is cut off: ParaView's own sections too
-// want more than the dock has at first. Who makes it narrower again is left alone.
+// Makes the dock that a panel is in wide enough for its contents, so that nothing is cut off: ParaView's own
+// sections too want more than the dock has at first. Who makes it narrower again is left alone.
 #ifndef pqSPINNDockWidth_h
 #define pqSPINNDockWidth_h
 

@@ -50,8 +50,8 @@ void Draw(pqPipelineSource* source, pqDataRepresentation* shown, int dimensions)
   representation->SetRepresentationType(dimensions == 3 ? "Volume" : dimensions == 2 ? "Slice" : "Surface");
 }
 
-/// What ParaView and VTK do once before their first coloured image and their first volume, a tenth of a second in all: while
-/// the user looks at the panel nobody waits for it, after Apply the first picture would.
+/// What ParaView and VTK do once before their first coloured image and their first volume, a tenth of a
+/// second in all: while the user looks at the panel nobody waits for it, after Apply the first picture would.
 void Prepare(vtkSMProxy* solver)
 {
   vtkSMTransferFunctionPresets::GetInstance()->GetNumberOfPresets();
@@ -138,7 +138,8 @@ void pqSPINNLive::dataUpdated(pqPipelineSource* source)
   const int dimensions = DimensionsOf(source);
   const int dimensionsBefore = this->Dimensions.value(source, dimensions);
   this->Dimensions[source] = dimensions;
-  if (dimensions != dimensionsBefore) // another problem; a representation must not change in the midst of its update
+  if (dimensions !=
+      dimensionsBefore) // another problem; a representation must not change in the midst of its update
   {
     QTimer::singleShot(0, source, [source] { DrawAgain(source); });
   }

@@ -44,7 +44,8 @@ Block helmholtz_block(int n, int axes = 3) {
 template <class MakeObjective>
 void evaluate(benchmark::State& state, const MakeObjective& make) {
   const int n = static_cast<int>(state.range(0));
-  const axis::ModelSpec model = model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2, static_cast<int>(state.range(2)));
+  const axis::ModelSpec model =
+      model_of(static_cast<int>(state.range(1)), AxisFunction::sine, 16, 2, static_cast<int>(state.range(2)));
   const auto objective = make(model, n);
   const std::vector<double> theta = axis::initialise(model, 1);
   std::vector<double> gradient(theta.size());
@@ -54,15 +55,17 @@ void evaluate(benchmark::State& state, const MakeObjective& make) {
 
 void SeparableLossAndGradient(benchmark::State& state) {
   evaluate(state, [](const axis::ModelSpec& model, int n) {
-    return std::make_unique<SeparableObjective>(model, uniform_nodes(model, n),
-                                                std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))}, nullptr);
+    return std::make_unique<SeparableObjective>(
+        model, uniform_nodes(model, n), std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))},
+        nullptr);
   });
 }
 
 void GridLossAndGradient(benchmark::State& state) {
   evaluate(state, [](const axis::ModelSpec& model, int n) {
-    return std::make_unique<GridObjective>(model, uniform_nodes(model, n), std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))},
-                                           Precision::double_precision, nullptr);
+    return std::make_unique<GridObjective>(
+        model, uniform_nodes(model, n), std::vector{helmholtz_block(n, static_cast<int>(model.axes.size()))},
+        Precision::double_precision, nullptr);
   });
 }
 

@@ -183,41 +183,17 @@ INSTANTIATE_TEST_SUITE_P(Each,
   testing::Values(Wrong{ "EmptyProblem", [](P& p) { p.Problem = ""; }, { "\"\"" } },
     Wrong{ "MisspeltProblem", [](P& p) { p.Problem = "shfit2d"; }, { "shfit2d", "shift2d" } },
     Wrong{ "MissingFile", [](P& p) { p.Problem = "/nowhere/x.toml"; }, { "/nowhere/x.toml" } },
-    Wrong{ "UnknownParameter",
-      [](P& p) {
-        p.Parameters = { { "speed", "1" } };
-      },
-      { "speed" } },
+    Wrong{ "UnknownParameter", [](P& p) { p.Parameters = { { "speed", "1" } }; }, { "speed" } },
     Wrong{ "ParameterText",
-      [](P& p) {
-        p.Parameters = { { "c", "fast" } };
-      },
+      [](P& p) { p.Parameters = { { "c", "fast" } }; },
       { "Parameters", "\"fast\"", "\"c\"" } },
-    Wrong{ "ParameterEmpty",
-      [](P& p) {
-        p.Parameters = { { "c", "" } };
-      },
-      { "Parameters", "not a number" } },
-    Wrong{ "ParameterTrailing",
-      [](P& p) {
-        p.Parameters = { { "c", "1x" } };
-      },
-      { "\"1x\"" } },
+    Wrong{ "ParameterEmpty", [](P& p) { p.Parameters = { { "c", "" } }; }, { "Parameters", "not a number" } },
+    Wrong{ "ParameterTrailing", [](P& p) { p.Parameters = { { "c", "1x" } }; }, { "\"1x\"" } },
     Wrong{ "ParameterTwice",
-      [](P& p) {
-        p.Parameters = { { "c", "1" }, { "c", "2" } };
-      },
+      [](P& p) { p.Parameters = { { "c", "1" }, { "c", "2" } }; },
       { "\"c\"", "twice" } },
-    Wrong{ "ParameterRange",
-      [](P& p) {
-        p.Parameters = { { "c", "3" } };
-      },
-      { "c", "3", "0 to 2" } },
-    Wrong{ "ParameterNan",
-      [](P& p) {
-        p.Parameters = { { "c", "nan" } };
-      },
-      { "c", "nan" } },
+    Wrong{ "ParameterRange", [](P& p) { p.Parameters = { { "c", "3" } }; }, { "c", "3", "0 to 2" } },
+    Wrong{ "ParameterNan", [](P& p) { p.Parameters = { { "c", "nan" } }; }, { "c", "nan" } },
     Wrong{ "BaseSettings", [](P& p) { p.BaseSettings = 2; }, { "BaseSettings is 2", "0..1" } },
     Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 6; }, { "AxisFunction is 6", "0..5" } },
     Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = -1; }, { "AxisFunction is -1" } },
@@ -226,16 +202,8 @@ INSTANTIATE_TEST_SUITE_P(Each,
     Wrong{ "Depth", [](P& p) { p.Depth = 17; }, { "Depth", "17", "1 to 16" } },
     Wrong{ "Rank", [](P& p) { p.Rank = 1000; }, { "Rank", "1000", "1 to 512" } },
     Wrong{ "Windows", [](P& p) { p.Windows = 1001; }, { "Windows", "1001", "1 to 1000" } },
-    Wrong{ "PointsCount",
-      [](P& p) {
-        p.PointsPerAxis = { 8, 8, 8 };
-      },
-      { "PointsPerAxis has 3", "2 axes" } },
-    Wrong{ "PointsRange",
-      [](P& p) {
-        p.PointsPerAxis = { 8, 5000 };
-      },
-      { "PointsPerAxis", "5000 along x" } },
+    Wrong{ "PointsCount", [](P& p) { p.PointsPerAxis = { 8, 8, 8 }; }, { "PointsPerAxis has 3", "2 axes" } },
+    Wrong{ "PointsRange", [](P& p) { p.PointsPerAxis = { 8, 5000 }; }, { "PointsPerAxis", "5000 along x" } },
     Wrong{ "NodeRule", [](P& p) { p.NodeRule = 3; }, { "NodeRule is 3", "0..2" } },
     Wrong{ "AutomaticSize", [](P& p) { p.AutomaticSize = 3; }, { "AutomaticSize is 3", "0..2" } },
     Wrong{ "ResidualPath", [](P& p) { p.ResidualPath = 4; }, { "ResidualPath is 4", "0..3" } },
@@ -250,9 +218,7 @@ INSTANTIATE_TEST_SUITE_P(Each,
     Wrong{ "Seed", [](P& p) { p.Seed = -1; }, { "Seed is -1" } },
     Wrong{ "Precision", [](P& p) { p.Precision = 3; }, { "Precision is 3" } },
     Wrong{ "Resolution",
-      [](P& p) {
-        p.Resolution = { 5000, 0, 0 };
-      },
+      [](P& p) { p.Resolution = { 5000, 0, 0 }; },
       { "Resolution along x is 5000", "2..4096" } },
     Wrong{ "TimeSteps", [](P& p) { p.TimeSteps = 1; }, { "TimeSteps is 1", "2..10000" } },
     Wrong{ "OutputPrecision", [](P& p) { p.OutputPrecision = 2; }, { "OutputPrecision is 2" } }),

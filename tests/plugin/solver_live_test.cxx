@@ -82,7 +82,8 @@ TEST_F(SolverLive, NewsComeWhileItTrains)
   EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
 }
 
-/// A window that pauses its live updates does not poll meanwhile, and its thread may be busy with something else.
+/// A window that pauses its live updates does not poll meanwhile, and its thread may be busy with something
+/// else.
 TEST_F(SolverLive, WorkDuringAPauseDoesNotDelayTheNextRefresh)
 {
   this->Solver->Update();

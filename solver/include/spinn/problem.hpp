@@ -28,7 +28,7 @@ struct Parameter {
   double default_value = 0;
   double lower = 0;
   double upper = 1;
-  bool integer = false;  ///< whole numbers only
+  bool integer = false; ///< whole numbers only
   std::string unit;
   std::string meaning;
 };
@@ -36,7 +36,7 @@ struct Parameter {
 /// A quantity that can be evaluated on a solution: an unknown, a definition, or a vector of them.
 struct Quantity {
   std::string name;
-  std::vector<std::string> components;  ///< one name for a scalar
+  std::vector<std::string> components; ///< one name for a scalar
   std::string unit;
   std::string meaning;
 };
@@ -51,7 +51,7 @@ struct ProblemData;
 /// An immutable problem; copies share their data.
 class SPINN_EXPORT Problem {
 public:
-  Problem() = default;  ///< empty
+  Problem() = default; ///< empty
   explicit Problem(std::shared_ptr<const detail::ProblemData> data) : m_data(std::move(data)) {}
 
   /// Reads a problem file (TOML; the format is described in solver/problems/README.md).
@@ -59,7 +59,8 @@ public:
   static Problem load(const std::filesystem::path& file);
 
   /// The same from text; `source` names it in errors, `folder` is where reference files are looked for.
-  static Problem parse(const std::string& text, const std::string& source, const std::filesystem::path& folder = {});
+  static Problem parse(const std::string& text, const std::string& source,
+                       const std::filesystem::path& folder = {});
 
   /// Loads by key ("helmholtz3d") from the problem folders (see `problem_folders`), or by path if the text ends in
   /// ".toml". An unknown key gets the nearest one suggested.
@@ -70,16 +71,17 @@ public:
   [[nodiscard]] const std::string& description() const;
   [[nodiscard]] const std::string& citation() const;
   [[nodiscard]] const std::vector<Axis>& axes() const;
-  [[nodiscard]] int time_axis() const;  ///< index of the axis named "t", -1 without one
+  [[nodiscard]] int time_axis() const; ///< index of the axis named "t", -1 without one
   [[nodiscard]] const std::vector<std::string>& unknowns() const;
   [[nodiscard]] const std::vector<Parameter>& parameters() const;
-  [[nodiscard]] const std::vector<std::string>& equations() const;   ///< as written
-  [[nodiscard]] const std::vector<std::string>& conditions() const;  ///< as written, "u = 0 on x = -1"
-  [[nodiscard]] const std::vector<Quantity>& outputs() const;        ///< what to show: vectors and scalars
-  [[nodiscard]] bool has_truth() const;                              ///< a closed form or a reference file
-  [[nodiscard]] const Settings& defaults() const;                    ///< training that works at the first try
-  [[nodiscard]] double stated_error() const;  ///< relative L2 error that default training reaches; 0 = not stated
-  [[nodiscard]] const std::string& text() const;  ///< the file as read
+  [[nodiscard]] const std::vector<std::string>& equations() const;  ///< as written
+  [[nodiscard]] const std::vector<std::string>& conditions() const; ///< as written, "u = 0 on x = -1"
+  [[nodiscard]] const std::vector<Quantity>& outputs() const;       ///< what to show: vectors and scalars
+  [[nodiscard]] bool has_truth() const;                             ///< a closed form or a reference file
+  [[nodiscard]] const Settings& defaults() const;                   ///< training that works at the first try
+  [[nodiscard]] double
+  stated_error() const; ///< relative L2 error that default training reaches; 0 = not stated
+  [[nodiscard]] const std::string& text() const; ///< the file as read
 
   /// All parameter values: the defaults overridden by `given`.
   /// @throws Error for an unknown name (nearest suggested), a value out of range or not finite
@@ -109,4 +111,4 @@ SPINN_EXPORT std::vector<std::filesystem::path> problem_folders();
 /// title, so that it is seen, and throws when it is loaded.
 SPINN_EXPORT std::vector<CatalogueEntry> catalogue();
 
-}  // namespace spinn
+} // namespace spinn

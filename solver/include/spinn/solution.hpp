@@ -25,27 +25,32 @@ SPINN_EXPORT std::string to_string(Outcome);
 struct HistoryRow {
   std::int64_t iteration = 0;
   double seconds = 0;
-  double loss = 0;         ///< on the training points
-  double unseen_loss = 0;  ///< on unseen points: the last one measured; NaN before the first
+  double loss = 0;        ///< on the training points
+  double unseen_loss = 0; ///< on unseen points: the last one measured; NaN before the first
 };
 
 /// What is known about a solution. Over several time windows: the outcome is the worst of theirs, iterations are summed,
 /// losses and the square of the condition error are means over the windows that were reached, weighted by their length.
 struct Report {
   Outcome outcome = Outcome::cancelled;
-  std::string advice;             ///< the outcome in a sentence, and what to try next
+  std::string advice; ///< the outcome in a sentence, and what to try next
   std::int64_t iterations = 0;
   double seconds = 0;
-  double loss = 0;                ///< mean square residual plus weighted conditions, on the training points
-  double unseen_loss = 0;         ///< the same on points that training never saw
-  double condition_error = 0;     ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
-  double relative_error = 0;      ///< relative L2 error of all unknowns against the truth; NaN without one; after a stop on
-                                  ///< a coarse grid
-  double error_estimate = 0;      ///< automatic mode: relative L2 difference to the solution of the next smaller model; else NaN
-  std::string path;               ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
-  int rank = 0;                   ///< terms per unknown (in the automatic mode what it has grown to)
-  std::vector<int> points;        ///< collocation points per axis at the end (the guard may have raised them), the last window's
-  std::vector<std::vector<double>> nodes;  ///< their coordinates, per axis; those on faces that conditions use are not among them
+  double loss = 0;            ///< mean square residual plus weighted conditions, on the training points
+  double unseen_loss = 0;     ///< the same on points that training never saw
+  double condition_error = 0; ///< root mean square misfit of the conditions on unseen points (hard ones: 0)
+  double relative_error =
+      0; ///< relative L2 error of all unknowns against the truth; NaN without one; after a stop on
+         ///< a coarse grid
+  double error_estimate =
+      0; ///< automatic mode: relative L2 difference to the solution of the next smaller model; else NaN
+  std::string
+      path; ///< how the residual was evaluated, and why: "separable: ..." or "grid: ..."; in the last window
+  int rank = 0; ///< terms per unknown (in the automatic mode what it has grown to)
+  std::vector<int>
+      points; ///< collocation points per axis at the end (the guard may have raised them), the last window's
+  std::vector<std::vector<double>>
+      nodes; ///< their coordinates, per axis; those on faces that conditions use are not among them
   std::vector<HistoryRow> history;
 };
 
@@ -64,7 +69,7 @@ struct SolutionData;
 /// by more than rounding.
 class SPINN_EXPORT Solution {
 public:
-  Solution() = default;  ///< empty
+  Solution() = default; ///< empty
   explicit Solution(std::shared_ptr<const detail::SolutionData> data) : m_data(std::move(data)) {}
   [[nodiscard]] explicit operator bool() const { return m_data != nullptr; }
 
@@ -77,7 +82,8 @@ public:
   /// terms of the initial values and velocities, then those of the windows one after the other, as many as the sum of their
   /// ranks (`report().rank` is the last one's). Where two windows join, derivatives along t are those from the left.
   /// @param order 0..3
-  [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes, int order = 0) const;
+  [[nodiscard]] std::vector<double> factor(int axis, int unknown, const std::vector<double>& nodes,
+                                           int order = 0) const;
   /// Whether the products of the factors sum up to the field. Where windows start from initial values that are no sum of
   /// products of functions of one coordinate, such as sin(x*y), these are missing among the terms.
   [[nodiscard]] bool factors_are_complete() const;
@@ -91,11 +97,14 @@ public:
   void evaluate(const std::string& expression, const Grid& grid, double* out) const;
 
   /// Several expressions at once: what they have in common is computed once. @param out  for each [grid.size()]
-  void evaluate(const std::vector<std::string>& expressions, const Grid& grid, const std::vector<float*>& out) const;
-  void evaluate(const std::vector<std::string>& expressions, const Grid& grid, const std::vector<double*>& out) const;
+  void evaluate(const std::vector<std::string>& expressions, const Grid& grid,
+                const std::vector<float*>& out) const;
+  void evaluate(const std::vector<std::string>& expressions, const Grid& grid,
+                const std::vector<double*>& out) const;
 
   /// The same at scattered points. @param points [n, axes] row-major @returns [n]
-  [[nodiscard]] std::vector<double> evaluate_at(const std::string& expression, const std::vector<double>& points) const;
+  [[nodiscard]] std::vector<double> evaluate_at(const std::string& expression,
+                                                const std::vector<double>& points) const;
 
   /// Relative L2 error of all unknowns together against the truth on a uniform grid with `n` nodes per axis, faces
   /// included (on the reference's own grid where the truth is a reference file). NaN without a truth.
@@ -112,4 +121,4 @@ private:
   std::shared_ptr<const detail::SolutionData> m_data;
 };
 
-}  // namespace spinn
+} // namespace spinn

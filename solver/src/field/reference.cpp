@@ -39,18 +39,21 @@ std::size_t points_of(const detail::Reference& reference) {
   return std::accumulate(reference.shape.begin(), reference.shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
-}  // namespace
+} // namespace
 
-double interpolate_at(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown, const double* point) {
+double interpolate_at(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown,
+                      const double* point) {
   const double* values = reference.values.data() + points_of(reference) * static_cast<std::size_t>(unknown);
-  const std::function<double(std::size_t, std::size_t)> along = [&](std::size_t axis, std::size_t offset) -> double {
+  const std::function<double(std::size_t, std::size_t)> along = [&](std::size_t axis,
+                                                                    std::size_t offset) -> double {
     if (axis == axes.size()) return values[offset];
     const int count = reference.shape[axis];
     const Stencil stencil = stencil_on(axes[axis], count, point[axis]);
     double sum = 0;
     for (int k = 0; k < std::min(4, count); ++k)
       sum += stencil.weights[static_cast<std::size_t>(k)] *
-             along(axis + 1, offset * static_cast<std::size_t>(count) + static_cast<std::size_t>(stencil.first + k));
+             along(axis + 1,
+                   offset * static_cast<std::size_t>(count) + static_cast<std::size_t>(stencil.first + k));
     return sum;
   };
   return along(0, 0);
@@ -64,8 +67,8 @@ std::vector<double> uniform_nodes(const Axis& axis, int count) {
   return nodes;
 }
 
-std::vector<double> interpolate(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown,
-                                const std::vector<std::vector<double>>& nodes) {
+std::vector<double> interpolate(const detail::Reference& reference, const std::vector<Axis>& axes,
+                                int unknown, const std::vector<std::vector<double>>& nodes) {
   const std::size_t total = points_of(reference);
   const auto begin = reference.values.begin() + static_cast<std::ptrdiff_t>(total) * unknown;
   std::vector<double> values(begin, begin + static_cast<std::ptrdiff_t>(total));
@@ -79,9 +82,12 @@ std::vector<double> interpolate(const detail::Reference& reference, const std::v
       const Stencil stencil = stencil_on(axes[axis], count, targets[m]);
       for (std::size_t o = 0; o < outer; ++o)
         for (int k = 0; k < width; ++k) {
-          const double* from = &values[(o * static_cast<std::size_t>(count) + static_cast<std::size_t>(stencil.first + k)) * inner];
+          const double* from =
+              &values[(o * static_cast<std::size_t>(count) + static_cast<std::size_t>(stencil.first + k)) *
+                      inner];
           double* to = &next[(o * targets.size() + m) * inner];
-          for (std::size_t i = 0; i < inner; ++i) to[i] += stencil.weights[static_cast<std::size_t>(k)] * from[i];
+          for (std::size_t i = 0; i < inner; ++i)
+            to[i] += stencil.weights[static_cast<std::size_t>(k)] * from[i];
         }
     }
     values = std::move(next);
@@ -90,4 +96,4 @@ std::vector<double> interpolate(const detail::Reference& reference, const std::v
   return values;
 }
 
-}  // namespace spinn::field
+} // namespace spinn::field

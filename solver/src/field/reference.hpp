@@ -12,13 +12,14 @@ namespace spinn::field {
 /// at the ends).
 /// @param nodes  [axes][m_i], inside the domain
 /// @returns [m_1, .., m_d], last axis fastest
-std::vector<double> interpolate(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown,
-                                const std::vector<std::vector<double>>& nodes);
+std::vector<double> interpolate(const detail::Reference& reference, const std::vector<Axis>& axes,
+                                int unknown, const std::vector<std::vector<double>>& nodes);
 
 /// The same at one point [axes].
-double interpolate_at(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown, const double* point);
+double interpolate_at(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown,
+                      const double* point);
 
 /// The reference's own uniform nodes of an axis, ends included.
 std::vector<double> uniform_nodes(const Axis& axis, int count);
 
-}  // namespace spinn::field
+} // namespace spinn::field

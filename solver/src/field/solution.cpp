@@ -24,10 +24,12 @@ using field::System;
 using language::Graph;
 using language::NodeId;
 
-constexpr double rounding = 1e-9;          // of the axis length: how far outside the domain counts as on the face
-constexpr double most_difference_points = 3e6;  // of the grid for the difference of two solutions
+constexpr double rounding = 1e-9; // of the axis length: how far outside the domain counts as on the face
+constexpr double most_difference_points = 3e6; // of the grid for the difference of two solutions
 
-bool starts_with(const std::string& text, const std::string& prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
+bool starts_with(const std::string& text, const std::string& prefix) {
+  return text.compare(0, prefix.size(), prefix) == 0;
+}
 
 /// Axes from the fastest to the slowest of a grid: the others in order, then t.
 std::vector<int> layout_order(const Problem& problem) {
@@ -43,7 +45,8 @@ double checked(const Axis& axis, double x) {
   if (!(x >= axis.lower - slack && x <= axis.upper + slack))
     throw Error({"evaluation point", 0, 0}, std::to_string(x),
                 axis.name + " = " + std::to_string(x) + " lies outside the domain",
-                "Choose " + axis.name + " within [" + std::to_string(axis.lower) + ", " + std::to_string(axis.upper) + "]");
+                "Choose " + axis.name + " within [" + std::to_string(axis.lower) + ", " +
+                    std::to_string(axis.upper) + "]");
   return std::clamp(x, axis.lower, axis.upper);
 }
 
@@ -51,7 +54,8 @@ double checked(const Axis& axis, double x) {
 NodeId quantity(const System& system, Graph& graph, const std::string& expression) {
   if (expression == "residual") {
     NodeId sum = graph.constant(0);
-    for (const NodeId equation : system.equations()) sum = graph.add(sum, graph.multiply(equation, equation));
+    for (const NodeId equation : system.equations())
+      sum = graph.add(sum, graph.multiply(equation, equation));
     const NodeId count = graph.constant(static_cast<double>(system.equations().size()));
     return graph.unary(language::Op::square_root, graph.divide(sum, count));
   }
@@ -59,8 +63,9 @@ NodeId quantity(const System& system, Graph& graph, const std::string& expressio
   if (!is_error && !starts_with(expression, "truth:")) return system.parse(graph, expression);
   const NodeId model = system.parse(graph, expression.substr(6));
   if (system.truth().empty())
-    throw Error({"expression", 1, 1}, expression, "\"" + expression + "\" needs a truth, and problem \"" +
-                    system.problem().key() + "\" has none for this quantity and these parameters",
+    throw Error({"expression", 1, 1}, expression,
+                "\"" + expression + "\" needs a truth, and problem \"" + system.problem().key() +
+                    "\" has none for this quantity and these parameters",
                 "Evaluate \"" + expression.substr(6) + "\" alone, or use the default parameters");
   const NodeId truth = system.with_truth(graph, model);
   return is_error ? graph.subtract(model, truth) : truth;
@@ -71,7 +76,8 @@ using Expressions = std::vector<std::string>;
 residual::Plan plan_for(const field::View& view, const Expressions& expressions) {
   Graph graph = view.system().graph();
   std::vector<NodeId> nodes;
-  for (const std::string& expression : expressions) nodes.push_back(quantity(view.system(), graph, expression));
+  for (const std::string& expression : expressions)
+    nodes.push_back(quantity(view.system(), graph, expression));
   const std::vector<double> weights(nodes.size(), 1.0);
   const field::View::Started started = view.with_start(graph, nodes);
   return residual::make_plan(graph, view.system().axes(), started.residuals, weights, false, started.given);
@@ -96,7 +102,8 @@ void expand_window(const detail::SolutionData& data, std::size_t number, const E
     axis_nodes.push_back(view.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
   const field::Window& window = (*data.windows)[number];
   const residual::Plan plan = plan_for(view, expressions);
-  residual::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()), out);
+  residual::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()),
+                      out);
 }
 
 /// t is the slowest axis: successive times of one window are a piece of the output.
@@ -110,30 +117,35 @@ void expand_model(const detail::SolutionData& data, const Expressions& expressio
   std::vector<std::vector<double>> part = nodes;
   for (std::size_t first = 0, last = 0; first < times.size(); first = last) {
     const std::size_t number = field::window_at(*data.windows, times[first]);
-    while (last < times.size() && field::window_at(*data.windows, times[last]) == number) ++last;
-    part[time].assign(times.begin() + static_cast<std::ptrdiff_t>(first), times.begin() + static_cast<std::ptrdiff_t>(last));
+    while (last < times.size() && field::window_at(*data.windows, times[last]) == number)
+      ++last;
+    part[time].assign(times.begin() + static_cast<std::ptrdiff_t>(first),
+                      times.begin() + static_cast<std::ptrdiff_t>(last));
     std::vector<T*> there(out.begin(), out.end());
-    for (T*& values : there) values += first * slice;
+    for (T*& values : there)
+      values += first * slice;
     expand_window<T>(data, number, expressions, part, there);
   }
 }
 
 /// Values at points of window `number`. @param points  [n, axes]
-std::vector<double> expand_window_points(const detail::SolutionData& data, std::size_t number, const std::string& expression,
-                                         const std::vector<double>& points) {
+std::vector<double> expand_window_points(const detail::SolutionData& data, std::size_t number,
+                                         const std::string& expression, const std::vector<double>& points) {
   const field::View view(*data.system, data.windows, number);
   const auto d = static_cast<std::size_t>(data.system->axes());
   const std::size_t n = points.size() / d;
   std::vector<std::vector<std::vector<double>>> factors;
   for (std::size_t axis = 0; axis < d; ++axis) {
     std::vector<double> coordinates(n);
-    for (std::size_t i = 0; i < n; ++i) coordinates[i] = points[i * d + axis];
+    for (std::size_t i = 0; i < n; ++i)
+      coordinates[i] = points[i * d + axis];
     factors.push_back(view.with_factor(static_cast<int>(axis), std::move(coordinates)).factor);
   }
   const field::Window& window = (*data.windows)[number];
   std::vector<double> values(n);
   double* out = values.data();
-  residual::expand_points(window.model, window.theta, plan_for(view, {expression}), points, factors, {&out, 1});
+  residual::expand_points(window.model, window.theta, plan_for(view, {expression}), points, factors,
+                          {&out, 1});
   return values;
 }
 
@@ -142,16 +154,20 @@ std::vector<double> expand_model_points(const detail::SolutionData& data, const 
                                         const std::vector<double>& points) {
   const field::Windows& windows = *data.windows;
   if (windows.size() == 1) return expand_window_points(data, 0, expression, points);
-  const auto d = static_cast<std::size_t>(data.system->axes()), time = static_cast<std::size_t>(data.system->data().time_axis);
+  const auto d = static_cast<std::size_t>(data.system->axes()),
+             time = static_cast<std::size_t>(data.system->data().time_axis);
   std::vector<std::vector<std::size_t>> members(windows.size());
-  for (std::size_t i = 0; i < points.size() / d; ++i) members[field::window_at(windows, points[i * d + time])].push_back(i);
+  for (std::size_t i = 0; i < points.size() / d; ++i)
+    members[field::window_at(windows, points[i * d + time])].push_back(i);
   std::vector<double> result(points.size() / d);
   for (std::size_t number = 0; number < windows.size(); ++number) {
     if (members[number].empty()) continue;
     std::vector<double> own;
-    for (const std::size_t i : members[number]) own.insert(own.end(), &points[i * d], &points[i * d] + d);
+    for (const std::size_t i : members[number])
+      own.insert(own.end(), &points[i * d], &points[i * d] + d);
     const std::vector<double> values = expand_window_points(data, number, expression, own);
-    for (std::size_t k = 0; k < values.size(); ++k) result[members[number][k]] = values[k];
+    for (std::size_t k = 0; k < values.size(); ++k)
+      result[members[number][k]] = values[k];
   }
   return result;
 }
@@ -165,7 +181,8 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
   std::vector<double> inside = nodes;
   const bool moves = windows.size() > 1 && axis == data.system->data().time_axis;
   if (moves)
-    for (double& t : inside) t = std::clamp(t, window.begin, window.end);
+    for (double& t : inside)
+      t = std::clamp(t, window.begin, window.end);
   const residual::AxisNodes at = view.with_factor(axis, std::move(inside));
   const auto values_of = [&](int derivative) {
     return residual::axis_values(window.model, window.theta, axis, at, derivative);
@@ -181,7 +198,8 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
     if (there < number || (there > number && order > (continues ? 1 : 0)))
       std::fill_n(&values[n * outputs], outputs, 0.0);
     else if (there > number && !slopes.empty())
-      for (std::size_t c = n * outputs; c < (n + 1) * outputs; ++c) values[c] += (nodes[n] - window.end) * slopes[c];
+      for (std::size_t c = n * outputs; c < (n + 1) * outputs; ++c)
+        values[c] += (nodes[n] - window.end) * slopes[c];
   }
   return values;
 }
@@ -192,9 +210,11 @@ field::StartTerms start_terms(const detail::SolutionData& data) {
 
 /// out = reference (or out - reference), which comes with its last axis fastest.
 template <class T>
-void put_reference(const System& system, int unknown, const std::vector<std::vector<double>>& nodes, bool subtract, T* out) {
+void put_reference(const System& system, int unknown, const std::vector<std::vector<double>>& nodes,
+                   bool subtract, T* out) {
   const Problem& problem = system.problem();
-  const std::vector<double> values = field::interpolate(*system.data().reference, problem.axes(), unknown, nodes);
+  const std::vector<double> values =
+      field::interpolate(*system.data().reference, problem.axes(), unknown, nodes);
   std::vector<std::size_t> stride(nodes.size());
   std::size_t running = 1;
   for (const int axis : layout_order(problem)) {
@@ -205,7 +225,7 @@ void put_reference(const System& system, int unknown, const std::vector<std::vec
   std::size_t at = 0;
   for (const double value : values) {
     out[at] = static_cast<T>(subtract ? static_cast<double>(out[at]) - value : value);
-    for (std::size_t axis = nodes.size(); axis-- > 0;) {  // odometer, last axis fastest
+    for (std::size_t axis = nodes.size(); axis-- > 0;) { // odometer, last axis fastest
       at += stride[axis];
       if (++index[axis] < nodes[axis].size()) break;
       at -= stride[axis] * nodes[axis].size();
@@ -220,18 +240,20 @@ void evaluate_grid(const detail::SolutionData& data, const Expressions& expressi
                    std::span<T* const> out) {
   if (expressions.size() != out.size())
     throw Error({"expressions", 0, 0}, std::to_string(out.size()),
-                "there are " + std::to_string(expressions.size()) + " expressions and memory for " + std::to_string(out.size()),
+                "there are " + std::to_string(expressions.size()) + " expressions and memory for " +
+                    std::to_string(out.size()),
                 "Give one pointer for each expression");
   const System& system = *data.system;
   const auto& axes = system.problem().axes();
   if (grid.nodes.size() != axes.size())
     throw Error({"grid", 0, 0}, std::to_string(grid.nodes.size()),
-                "the grid has " + std::to_string(grid.nodes.size()) + " axes, problem \"" + system.problem().key() + "\" has " +
-                    std::to_string(axes.size()),
+                "the grid has " + std::to_string(grid.nodes.size()) + " axes, problem \"" +
+                    system.problem().key() + "\" has " + std::to_string(axes.size()),
                 "Give the nodes of every axis, one value for an axis that is held fixed");
   std::vector<std::vector<double>> nodes = grid.nodes;
   for (std::size_t axis = 0; axis < axes.size(); ++axis)
-    for (double& x : nodes[axis]) x = checked(axes[axis], x);
+    for (double& x : nodes[axis])
+      x = checked(axes[axis], x);
   if (grid.size() == 0) return;
   Expressions of_model; // what a reference file does not answer alone
   std::vector<T*> there;
@@ -248,43 +270,63 @@ void evaluate_grid(const detail::SolutionData& data, const Expressions& expressi
   }
 }
 
-}  // namespace
+} // namespace
 
 std::size_t Grid::size() const {
   std::size_t product = nodes.empty() ? 0 : 1;
-  for (const auto& axis : nodes) product *= axis.size();
+  for (const auto& axis : nodes)
+    product *= axis.size();
   return product;
 }
 
 std::string to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::converged: return "converged";
-    case Outcome::budget_spent: return "budget spent";
-    case Outcome::stalled: return "stalled";
-    case Outcome::diverged: return "diverged";
-    case Outcome::cancelled: return "cancelled";
-    case Outcome::running: return "running";
+  case Outcome::converged:
+    return "converged";
+  case Outcome::budget_spent:
+    return "budget spent";
+  case Outcome::stalled:
+    return "stalled";
+  case Outcome::diverged:
+    return "diverged";
+  case Outcome::cancelled:
+    return "cancelled";
+  case Outcome::running:
+    return "running";
   }
   return "unknown";
 }
 
-const Problem& Solution::problem() const { return m_data->system->problem(); }
-const ParameterValues& Solution::parameters() const { return m_data->system->values(); }
-const Settings& Solution::settings() const { return m_data->settings; }
-const Report& Solution::report() const { return m_data->report; }
+const Problem& Solution::problem() const {
+  return m_data->system->problem();
+}
+const ParameterValues& Solution::parameters() const {
+  return m_data->system->values();
+}
+const Settings& Solution::settings() const {
+  return m_data->settings;
+}
+const Report& Solution::report() const {
+  return m_data->report;
+}
 
-bool Solution::factors_are_complete() const { return start_terms(*m_data).separate(); }
+bool Solution::factors_are_complete() const {
+  return start_terms(*m_data).separate();
+}
 
-std::vector<double> Solution::factor(int axis, int unknown, const std::vector<double>& nodes, int order) const {
+std::vector<double> Solution::factor(int axis, int unknown, const std::vector<double>& nodes,
+                                     int order) const {
   const auto& axes = problem().axes();
   if (axis < 0 || axis >= static_cast<int>(axes.size()) || unknown < 0 ||
       unknown >= static_cast<int>(problem().unknowns().size()) || order < 0 || order > language::max_order)
-    throw Error({"factor", 0, 0}, std::to_string(axis) + ", " + std::to_string(unknown) + ", " + std::to_string(order),
-                "there is no factor with axis " + std::to_string(axis) + ", unknown " + std::to_string(unknown) + ", order " +
-                    std::to_string(order),
+    throw Error({"factor", 0, 0},
+                std::to_string(axis) + ", " + std::to_string(unknown) + ", " + std::to_string(order),
+                "there is no factor with axis " + std::to_string(axis) + ", unknown " +
+                    std::to_string(unknown) + ", order " + std::to_string(order),
                 "Choose axis and unknown by their index in the problem, and an order from 0 to 3");
   std::vector<double> inside = nodes;
-  for (double& x : inside) x = checked(axes[static_cast<std::size_t>(axis)], x);
+  for (double& x : inside)
+    x = checked(axes[static_cast<std::size_t>(axis)], x);
   const field::Windows& windows = *m_data->windows;
   const field::StartTerms start = start_terms(*m_data);
   const std::size_t begun = start.count(unknown), terms = begun + field::count_terms(windows);
@@ -293,11 +335,13 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
   for (std::size_t n = 0; n < nodes.size(); ++n)
     std::copy_n(begin.data() + n * begun, begun, &result[n * terms]);
   for (std::size_t k = 0, first = begun; k < windows.size(); ++k) {
-    const auto rank = static_cast<std::size_t>(windows[k].model.rank);  // in the automatic mode each window has its own
+    const auto rank =
+        static_cast<std::size_t>(windows[k].model.rank); // in the automatic mode each window has its own
     const auto outputs = static_cast<std::size_t>(windows[k].model.outputs());
     const std::vector<double> all = window_factors(*m_data, k, axis, inside, order);
     for (std::size_t n = 0; n < nodes.size(); ++n)
-      std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank, &result[n * terms + first]);
+      std::copy_n(&all[n * outputs + static_cast<std::size_t>(unknown) * rank], rank,
+                  &result[n * terms + first]);
     first += rank;
   }
   return result;
@@ -321,15 +365,18 @@ void Solution::evaluate(const std::vector<std::string>& expressions, const Grid&
   evaluate_grid<double>(*m_data, expressions, grid, out);
 }
 
-std::vector<double> Solution::evaluate_at(const std::string& expression, const std::vector<double>& points) const {
+std::vector<double> Solution::evaluate_at(const std::string& expression,
+                                          const std::vector<double>& points) const {
   const System& system = *m_data->system;
   const auto& axes = problem().axes();
   const std::size_t d = axes.size(), n = points.size() / d;
   std::vector<double> inside = points, result(n);
-  for (std::size_t i = 0; i < n * d; ++i) inside[i] = checked(axes[i % d], points[i]);
+  for (std::size_t i = 0; i < n * d; ++i)
+    inside[i] = checked(axes[i % d], points[i]);
   const int unknown = reference_unknown(system, expression);
   const bool is_error = starts_with(expression, "error:");
-  if (unknown < 0 || is_error) result = expand_model_points(*m_data, unknown < 0 ? expression : expression.substr(6), inside);
+  if (unknown < 0 || is_error)
+    result = expand_model_points(*m_data, unknown < 0 ? expression : expression.substr(6), inside);
   if (unknown >= 0)
     for (std::size_t i = 0; i < n; ++i) {
       const double truth = field::interpolate_at(*system.data().reference, axes, unknown, &inside[i * d]);
@@ -345,7 +392,8 @@ Grid uniform_grid(const Problem& problem, int n, double points) {
   const auto& axes = problem.axes();
   const int most = static_cast<int>(std::pow(points, 1.0 / static_cast<double>(axes.size())));
   Grid grid;
-  for (const Axis& axis : axes) grid.nodes.push_back(field::uniform_nodes(axis, std::clamp(n, 2, std::max(2, most))));
+  for (const Axis& axis : axes)
+    grid.nodes.push_back(field::uniform_nodes(axis, std::clamp(n, 2, std::max(2, most))));
   return grid;
 }
 
@@ -365,7 +413,7 @@ double relative_distance(const Solution& model, const Grid& grid, const F& fill_
   return std::sqrt(misfit / norm);
 }
 
-}  // namespace
+} // namespace
 
 double Solution::relative_error(int n, double points) const {
   const System& system = *m_data->system;
@@ -375,12 +423,14 @@ double Solution::relative_error(int n, double points) const {
   if (from_file)
     for (std::size_t axis = 0; axis < grid.nodes.size(); ++axis)
       grid.nodes[axis] = field::uniform_nodes(problem().axes()[axis], system.data().reference->shape[axis]);
-  return relative_distance(*this, grid, [&](const std::string& name, double* out) { evaluate("truth:" + name, grid, out); });
+  return relative_distance(
+      *this, grid, [&](const std::string& name, double* out) { evaluate("truth:" + name, grid, out); });
 }
 
 double Solution::relative_difference(const Solution& other, int n) const {
   const Grid grid = uniform_grid(problem(), n, most_difference_points);
-  return relative_distance(*this, grid, [&](const std::string& name, double* out) { other.evaluate(name, grid, out); });
+  return relative_distance(*this, grid,
+                           [&](const std::string& name, double* out) { other.evaluate(name, grid, out); });
 }
 
-}  // namespace spinn
+} // namespace spinn

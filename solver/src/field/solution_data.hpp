@@ -13,9 +13,9 @@ namespace spinn::detail {
 
 struct SolutionData {
   std::shared_ptr<const field::System> system;
-  std::shared_ptr<const field::Windows> windows;  ///< at least one
+  std::shared_ptr<const field::Windows> windows; ///< at least one
   Settings settings;
   Report report;
 };
 
-}  // namespace spinn::detail
+} // namespace spinn::detail

@@ -13,11 +13,12 @@ namespace spinn::field {
 
 namespace {
 
-constexpr double inside_faces = 1e-6;  // of the axis length
+constexpr double inside_faces = 1e-6; // of the axis length
 
 std::vector<double> in_order(const Problem& problem, const ParameterValues& values) {
   std::vector<double> ordered;
-  for (const Parameter& parameter : problem.parameters()) ordered.push_back(values.at(parameter.name));
+  for (const Parameter& parameter : problem.parameters())
+    ordered.push_back(values.at(parameter.name));
   return ordered;
 }
 
@@ -37,25 +38,29 @@ int basis_count(const detail::AxisData& data, int points) {
   return data.axis.periodic ? 2 * std::max(data.modes, 1) + 1 : std::min(points, std::max(4, 2 * points / 3));
 }
 
-}  // namespace
+} // namespace
 
 System::System(Problem problem, const ParameterValues& given)
-    : m_problem(std::move(problem)),
-      m_values(m_problem.values(given)),
-      m_parameter_values(in_order(m_problem, m_values)),
-      m_graph(data().graph),
+    : m_problem(std::move(problem)), m_values(m_problem.values(given)),
+      m_parameter_values(in_order(m_problem, m_values)), m_graph(data().graph),
       m_time_order(problem::time_order(data())) {
-  for (const NodeId equation : data().equations) m_equations.push_back(put_in(equation));
-  for (const NodeId truth : data().truth) m_truth.push_back(put_in(truth));
-  for (const detail::ConditionData& condition : data().conditions) m_conditions.push_back(put_in(condition.residual));
+  for (const NodeId equation : data().equations)
+    m_equations.push_back(put_in(equation));
+  for (const NodeId truth : data().truth)
+    m_truth.push_back(put_in(truth));
+  for (const detail::ConditionData& condition : data().conditions)
+    m_conditions.push_back(put_in(condition.residual));
   m_factor_jets.resize(data().axis_data.size());
   for (int axis = 0; axis < axes(); ++axis) {
     const NodeId factor = data().axis_data[static_cast<std::size_t>(axis)].factor;
-    if (factor >= 0) m_factor_jets[static_cast<std::size_t>(axis)] = compile_jets(m_graph, put_in(factor), axis);
+    if (factor >= 0)
+      m_factor_jets[static_cast<std::size_t>(axis)] = compile_jets(m_graph, put_in(factor), axis);
   }
 }
 
-NodeId System::put_in(NodeId node) { return language::substitute_parameters(m_graph, node, m_parameter_values); }
+NodeId System::put_in(NodeId node) {
+  return language::substitute_parameters(m_graph, node, m_parameter_values);
+}
 
 bool System::reference_applies() const {
   return data().reference && std::ranges::all_of(data().parameters, [&](const Parameter& parameter) {
@@ -72,7 +77,8 @@ residual::AxisNodes System::with_factor(int axis, std::vector<double> nodes) con
   const std::size_t n = result.nodes.size();
   result.factor.assign(jets.size(), std::vector<double>(n));
   std::vector<double> moved = result.nodes;
-  for (double& x : moved) x = std::clamp(x, range.lower + margin, range.upper - margin);
+  for (double& x : moved)
+    x = std::clamp(x, range.lower + margin, range.upper - margin);
   for (std::size_t order = 0; order < jets.size(); ++order) {
     std::vector<double>& jet = result.factor[order];
     double* out = jet.data();
@@ -108,7 +114,8 @@ NodeId System::with_truth(language::Graph& graph, NodeId node) const {
 problem::InitialValues System::initial_values(language::Graph& graph) const {
   problem::InitialValues initial = problem::initial_values(graph, data());
   for (std::vector<NodeId>* nodes : {&initial.values, &initial.slopes})
-    for (NodeId& node : *nodes) node = language::substitute_parameters(graph, node, m_parameter_values);
+    for (NodeId& node : *nodes)
+      node = language::substitute_parameters(graph, node, m_parameter_values);
   return initial;
 }
 
@@ -123,8 +130,8 @@ axis::ModelSpec model_spec(const System& system, const Settings& settings) {
   spec.glorot = settings.initialisation == Initialisation::glorot;
   spec.unknowns = static_cast<int>(system.problem().unknowns().size());
   const std::vector<int>& points = settings.points.empty() ? data.defaults.points : settings.points;
-  const bool all_stated = std::ranges::all_of(
-      data.axis_data, [](const detail::AxisData& axis) { return axis.frequency > 0; });
+  const bool all_stated =
+      std::ranges::all_of(data.axis_data, [](const detail::AxisData& axis) { return axis.frequency > 0; });
   const std::vector<double> in_text =
       all_stated ? std::vector<double>(data.axis_data.size()) : wavenumbers(system);
   for (std::size_t i = 0; i < data.axis_data.size(); ++i) {
@@ -141,4 +148,4 @@ axis::ModelSpec model_spec(const System& system, const Settings& settings) {
   return spec;
 }
 
-}  // namespace spinn::field
+} // namespace spinn::field

@@ -56,14 +56,14 @@ private:
 
   Problem m_problem;
   ParameterValues m_values;
-  std::vector<double> m_parameter_values;  // [parameters]
+  std::vector<double> m_parameter_values; // [parameters]
   language::Graph m_graph;
   int m_time_order;
   std::vector<NodeId> m_equations, m_conditions, m_truth;
-  std::vector<std::array<language::Program, 4>> m_factor_jets;  // [axes], empty programs without a factor
+  std::vector<std::array<language::Program, 4>> m_factor_jets; // [axes], empty programs without a factor
 };
 
 /// The model that settings and problem describe together.
 axis::ModelSpec model_spec(const System& system, const Settings& settings);
 
-}  // namespace spinn::field
+} // namespace spinn::field

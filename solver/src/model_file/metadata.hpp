@@ -19,7 +19,7 @@
 namespace spinn::model_file {
 
 template <class T>
-concept Number = std::floating_point<T> ||(std::integral<T> && !std::same_as<T, bool>);
+concept Number = std::floating_point<T> || (std::integral<T> && !std::same_as<T, bool>);
 
 template <class T>
 concept Choice = std::is_enum_v<T>;

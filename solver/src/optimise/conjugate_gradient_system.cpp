@@ -39,8 +39,8 @@ public:
 
   bool factorise(double shift) override {
     m_shift = shift;
-    return std::ranges::all_of(m_blocks,
-                               [&](AxisBlock& block) { return block.cholesky.factorise(block.matrix, shift); });
+    return std::ranges::all_of(
+        m_blocks, [&](AxisBlock& block) { return block.cholesky.factorise(block.matrix, shift); });
   }
 
   void solve(residual::Objective& objective, std::span<double> x, std::span<double> rest) override {

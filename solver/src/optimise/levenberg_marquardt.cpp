@@ -36,7 +36,8 @@ class LevenbergMarquardt final : public Iteration {
 public:
   LevenbergMarquardt(std::vector<double> theta, std::unique_ptr<DampedSystem> system, bool accelerate)
       : m_theta(std::move(theta)), m_system(std::move(system)), m_accelerate(accelerate) {
-    for (std::vector<double>* vector : {&m_slope, &m_velocity, &m_rest, &m_acceleration, &m_unsolved, &m_trial})
+    for (std::vector<double>* vector :
+         {&m_slope, &m_velocity, &m_rest, &m_acceleration, &m_unsolved, &m_trial})
       vector->resize(m_theta.size());
   }
 

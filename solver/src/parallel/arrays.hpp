@@ -81,8 +81,8 @@ struct League {
 };
 
 template <class Space>
-constexpr bool is_host = Kokkos::SpaceAccessibility<Space, Kokkos::HostSpace>::accessible&&
-    std::is_same_v<typename Space::memory_space, Kokkos::HostSpace>;
+constexpr bool is_host = Kokkos::SpaceAccessibility<Space, Kokkos::HostSpace>::accessible &&
+                         std::is_same_v<typename Space::memory_space, Kokkos::HostSpace>;
 
 /// On the host one team of one thread per thread of the space, on a device `per_device` teams of 128 threads.
 template <class Space>

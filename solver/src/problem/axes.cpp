@@ -95,9 +95,8 @@ void read_grading(const Section& section, detail::AxisData& data) {
 }
 
 void read_axis(Reader& reader, const Section& section, int default_points) {
-  section.allow_only(
-      {"name", "range", "unit", "meaning", "periodic", "modes", "basis", "factor", "frequency", "points",
-       "grading"});
+  section.allow_only({"name", "range", "unit", "meaning", "periodic", "modes", "basis", "factor", "frequency",
+                      "points", "grading"});
   detail::AxisData data;
   const Value& name = section.need("name", "name = \"x\"");
   data.axis.name = text_of(reader.document, name, "the name of an axis");

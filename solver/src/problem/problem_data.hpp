@@ -38,7 +38,8 @@ struct AxisData {
   NodeId factor = -1; ///< phi(x) that multiplies every f_{axis,q,r}; -1: none
   int modes =
       0; ///< periodic axes: number of Fourier feature pairs (cos, sin of 2 pi m (x-a)/L), m = 1..modes
-  int basis = 0; ///< basis functions of spectral axis functions, odd on periodic axes; 0: as many as the points bear
+  int basis =
+      0; ///< basis functions of spectral axis functions, odd on periodic axes; 0: as many as the points bear
   double grading = 0; ///< collocation points drawn towards the middle, see `nodes::graded_gauss_legendre`
   double frequency =
       0; ///< first-layer scale: standard deviation (tanh) or half-range (sine) of weights on [-1,1]; 0: not stated

@@ -23,13 +23,14 @@ constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"
                                     Named<AxisFunction>{AxisFunction::sine, "sine"},
                                     Named<AxisFunction>{AxisFunction::spectral, "spectral"},
                                     Named<AxisFunction>{AxisFunction::automatic, "automatic"}};
-constexpr std::array optimisers{Named<Optimiser>{Optimiser::automatic, "automatic"},
-                                Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
-                                Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt"},
-                                Named<Optimiser>{Optimiser::levenberg_marquardt_cg, "levenberg-marquardt-cg"},
-                                Named<Optimiser>{Optimiser::alternating_least_squares, "alternating-least-squares"},
-                                Named<Optimiser>{Optimiser::lbfgs, "l-bfgs"},
-                                Named<Optimiser>{Optimiser::adam, "adam"}};
+constexpr std::array optimisers{
+    Named<Optimiser>{Optimiser::automatic, "automatic"},
+    Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
+    Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt"},
+    Named<Optimiser>{Optimiser::levenberg_marquardt_cg, "levenberg-marquardt-cg"},
+    Named<Optimiser>{Optimiser::alternating_least_squares, "alternating-least-squares"},
+    Named<Optimiser>{Optimiser::lbfgs, "l-bfgs"},
+    Named<Optimiser>{Optimiser::adam, "adam"}};
 constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
                                      Named<Initialisation>{Initialisation::glorot, "glorot"}};
 constexpr std::array node_rules{Named<NodeRule>{NodeRule::gauss_legendre, "gauss-legendre"},

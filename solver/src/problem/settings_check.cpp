@@ -74,7 +74,8 @@ void check_windows(const Settings& settings, const detail::ProblemData& data) {
   check_range("windows", settings.windows, 1, 1000);
   if (settings.windows == 1) return;
   if (settings.residual_path == ResidualPath::separable) {
-    throw Error({"residual_path", 0, 0}, "separable", "windows start from fields that are known by their values alone",
+    throw Error({"residual_path", 0, 0}, "separable",
+                "windows start from fields that are known by their values alone",
                 "Choose \"automatic\" or \"grid\", or windows = 1");
   }
   language::Graph graph = data.graph;

@@ -32,8 +32,8 @@ void read_seed(const Section& section, Settings& settings) {
 void read_settings(const Section& section, Settings& settings) {
   const bool sized = section.find("rank") != nullptr || section.find("width") != nullptr;
   settings.automatic_size = section.flag_or("automatic_size", !sized);
-  settings.axis_function = axis_function_from(
-      section.text_or("axis_function", to_string(settings.automatic_size ? AxisFunction::automatic : AxisFunction::mlp)));
+  settings.axis_function = axis_function_from(section.text_or(
+      "axis_function", to_string(settings.automatic_size ? AxisFunction::automatic : AxisFunction::mlp)));
   settings.width = small_whole(section, "width", settings.width);
   settings.depth = small_whole(section, "depth", settings.depth);
   settings.rank = small_whole(section, "rank", settings.rank);
@@ -42,7 +42,8 @@ void read_settings(const Section& section, Settings& settings) {
   settings.windows = small_whole(section, "windows", settings.windows);
   settings.node_rule = node_rule_from(section.text_or("node_rule", to_string(settings.node_rule)));
   settings.resample_every = small_whole(section, "resample_every", settings.resample_every);
-  settings.residual_path = residual_path_from(section.text_or("residual_path", to_string(settings.residual_path)));
+  settings.residual_path =
+      residual_path_from(section.text_or("residual_path", to_string(settings.residual_path)));
   settings.optimiser = optimiser_from(section.text_or("optimiser", to_string(settings.optimiser)));
   settings.learning_rate = section.number_or("learning_rate", settings.learning_rate);
   settings.seconds = section.number_or("seconds", settings.seconds);
@@ -77,9 +78,9 @@ void read_training(Reader& reader) {
     return;
   }
   const Section section = section_of(reader.document, *value, "[training]");
-  section.allow_only({"axis_function", "automatic_size", "width", "depth", "rank", "initialisation", "windows", "node_rule",
-                      "resample_every", "residual_path", "optimiser", "learning_rate", "seconds", "iterations", "tolerance",
-                      "guard", "seed", "precision", "stated_error"});
+  section.allow_only({"axis_function", "automatic_size", "width", "depth", "rank", "initialisation",
+                      "windows", "node_rule", "resample_every", "residual_path", "optimiser", "learning_rate",
+                      "seconds", "iterations", "tolerance", "guard", "seed", "precision", "stated_error"});
   Settings& settings = reader.data.defaults;
   try {
     read_settings(section, settings);

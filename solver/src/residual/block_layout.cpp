@@ -145,20 +145,14 @@ private:
       m_layout.rights.push_back({right_place(r)});
     m_block.field_products = segments_by(
         m_block.fields, [](const ProductOf& p) { return p.field; },
-        [](const ProductOf& p) {
-          return Segment{p.left, p.right};
-        });
+        [](const ProductOf& p) { return Segment{p.left, p.right}; });
     if (!m_plan.adjoints()) return;
     m_block.right_products = segments_by(
         m_block.rights.count, [](const ProductOf& p) { return p.right; },
-        [this](const ProductOf& p) {
-          return Segment{adjoint_register(p.field), p.left};
-        });
+        [this](const ProductOf& p) { return Segment{adjoint_register(p.field), p.left}; });
     m_block.left_products = segments_by(
         m_block.lefts.count, [](const ProductOf& p) { return p.left; },
-        [this](const ProductOf& p) {
-          return Segment{adjoint_register(p.field), right_place(p.right)};
-        });
+        [this](const ProductOf& p) { return Segment{adjoint_register(p.field), right_place(p.right)}; });
   }
 
   void store_targets() {

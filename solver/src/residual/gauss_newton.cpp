@@ -240,7 +240,8 @@ void GaussNewton::Impl::store(int a, int b, const Square& matrix) const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::size_t p = begin_a + static_cast<std::size_t>(rows[i]);
       for (int j = 0; j < width; ++j) {
-        const std::size_t q = begin_b + static_cast<std::size_t>(columns[static_cast<std::size_t>(first + j)]);
+        const std::size_t q =
+            begin_b + static_cast<std::size_t>(columns[static_cast<std::size_t>(first + j)]);
         if (a == b && p < q) continue; // one of two that differ by rounding
         const double value = strip(static_cast<Eigen::Index>(i), j);
         matrix.values[p * matrix.size + q] = value;

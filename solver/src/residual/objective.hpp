@@ -30,7 +30,8 @@ public:
 
   /// The same with the Gauss-Newton matrix.
   /// @param matrix [P, P], overwritten with J^T J (both triangles)
-  virtual double linearise(std::span<const double> theta, std::span<double> gradient, std::span<double> matrix) = 0;
+  virtual double linearise(std::span<const double> theta, std::span<double> gradient,
+                           std::span<double> matrix) = 0;
 
   /// Where the parameters of each axis begin in theta: [axes + 1], the last one is P.
   [[nodiscard]] virtual std::span<const std::size_t> axis_begins() const = 0;

@@ -32,7 +32,8 @@ public:
   /// Values on the tensor grid of the nodes of its axes, last axis fastest.
   [[nodiscard]] virtual std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const = 0;
   /// Values at n points. @param coordinates  [its axes][n]
-  [[nodiscard]] virtual std::vector<double> at_points(const std::vector<std::vector<double>>& coordinates) const = 0;
+  [[nodiscard]] virtual std::vector<double>
+  at_points(const std::vector<std::vector<double>>& coordinates) const = 0;
 };
 
 /// A given function in the residuals that a plan is made from: there it is `given_node(graph, k)`.
@@ -47,8 +48,8 @@ NodeId given_node(language::Graph& graph, int k);
 /// A coordinate-only subexpression with support on a proper subset of the axes, or a given function; tabulated once per
 /// node set. values: [prod_{i in axes} N_i], axes ascending, last axis of `axes` fastest.
 struct Table {
-  std::vector<int> axes;        ///< ascending problem axes; may be empty only for constants (never made)
-  language::Program program;    ///< inputs: the coordinates of `axes`, in that order; one output; empty if given
+  std::vector<int> axes;     ///< ascending problem axes; may be empty only for constants (never made)
+  language::Program program; ///< inputs: the coordinates of `axes`, in that order; one output; empty if given
   std::shared_ptr<const GivenFunction> given; ///< takes the place of the program
 };
 
@@ -56,7 +57,7 @@ struct Table {
 struct Slope {
   int residual = 0;
   int field = 0;
-  int output = -1;      ///< -1: `constant`
+  int output = -1; ///< -1: `constant`
   double constant = 0;
 };
 
@@ -77,8 +78,8 @@ struct Plan {
   std::vector<Field> fields;
   std::vector<Table> tables;
   language::Program program;
-  std::vector<double> weights;  ///< [E]
-  Linearisation linearisation;  ///< only with adjoints
+  std::vector<double> weights; ///< [E]
+  Linearisation linearisation; ///< only with adjoints
   [[nodiscard]] int residuals() const { return static_cast<int>(weights.size()); }
   [[nodiscard]] bool adjoints() const { return program.outputs.size() > weights.size(); }
   /// The input register of residual e's seed.
@@ -92,10 +93,10 @@ struct Plan {
 /// @param weights    weight_e > 0, same length
 /// @param adjoints   also compile the adjoints and the linearisation (training); without, outputs are the residuals alone
 /// @param given      the functions behind the given nodes of the residuals; each becomes a table
-Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals, std::span<const double> weights,
-               bool adjoints, std::span<const Given> given = {});
+Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
+               std::span<const double> weights, bool adjoints, std::span<const Given> given = {});
 
 /// Highest derivative order along each axis that the plan's fields need.
 std::array<int, language::max_axes> highest_orders(const Plan& plan);
 
-}  // namespace spinn::residual
+} // namespace spinn::residual

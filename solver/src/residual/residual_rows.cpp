@@ -244,7 +244,8 @@ void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
       for (int r = 0; r < m_rank; ++r) {
         const int output = term.unknown * m_rank + r;
         adjoint[output * orders + term.orders[at(axis)]] +=
-            products[at(r)] * field.dot(Eigen::Map<const Eigen::VectorXd>(along(m_jets, term, output), m_length));
+            products[at(r)] *
+            field.dot(Eigen::Map<const Eigen::VectorXd>(along(m_jets, term, output), m_length));
       }
     }
     slopes += m_length;
@@ -275,8 +276,7 @@ void LineRows::tangents(const std::vector<JetTable>& tangents, std::vector<doubl
         const double* const still = along(m_jets, term, output);
         const double* const moved = m_along < 0 ? nullptr : along(tangents, term, output);
         for (int l = 0; l < m_length; ++l)
-          field[at(l)] +=
-              changes[at(r)] * still[l] + (moved != nullptr ? values[at(r)] * moved[l] : 0.0);
+          field[at(l)] += changes[at(r)] * still[l] + (moved != nullptr ? values[at(r)] * moved[l] : 0.0);
       }
     }
     double* const target = product.data() + slope.residual * m_length;

@@ -317,8 +317,8 @@ void SeparableTensor::add_pull_back(const std::vector<Matrix>& columns,
 /// With the tangents E_i = D_i v_i of the columns, the adjoint of a column of axis a is
 ///   c_t sum_s c_s (E_a(:, s_a) prod_(j /= a) G_j(t, s) + Phi_a(:, s_a) sum_(i /= a) Phi_i(:, t_i)^T E_i(:, s_i) prod_(j /= a, i) G_j(t, s)).
 void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
-                                     const std::vector<RowMatrix>& jacobians, std::span<const std::size_t> begins,
-                                     const Eigen::Ref<const VectorXd>& v,
+                                     const std::vector<RowMatrix>& jacobians,
+                                     std::span<const std::size_t> begins, const Eigen::Ref<const VectorXd>& v,
                                      Eigen::Ref<VectorXd> product) const {
   const std::size_t d = m_axes.size();
   const std::vector<Matrix> gram = grams(columns);
@@ -329,9 +329,9 @@ void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
   std::vector<Matrix> tangents(d), moved(d);
   parallel::for_each_item(static_cast<int>(d), [&](int axis) {
     const auto i = static_cast<std::size_t>(axis);
-    const VectorXd tangent = stacked(i) * v.segment(static_cast<Index>(begins[i]), parameters(i, jacobians[i]));
-    tangents[i] =
-        Eigen::Map<const RowMatrix>(tangent.data(), jacobians[i].rows(), m_axes[i].model_columns);
+    const VectorXd tangent =
+        stacked(i) * v.segment(static_cast<Index>(begins[i]), parameters(i, jacobians[i]));
+    tangents[i] = Eigen::Map<const RowMatrix>(tangent.data(), jacobians[i].rows(), m_axes[i].model_columns);
     moved[i] = this->gram(i, columns[i], tangents[i]);
   });
   parallel::for_each_item(static_cast<int>(d), [&](int axis) {
@@ -339,9 +339,8 @@ void SeparableTensor::add_multiplied(const std::vector<Matrix>& columns,
     Matrix others = Matrix::Zero(m_model_terms, m_model_terms);
     for (std::size_t i = 0; i < d; ++i)
       if (i != a) others.array() += pairs_without(gram, a, i).array() * moved[i].array();
-    const RowMatrix adjoint =
-        tangents[a] * gathered(a, pairs_without(gram, a, a)).transpose() +
-        columns[a].leftCols(m_axes[a].model_columns) * gathered(a, others).transpose();
+    const RowMatrix adjoint = tangents[a] * gathered(a, pairs_without(gram, a, a)).transpose() +
+                              columns[a].leftCols(m_axes[a].model_columns) * gathered(a, others).transpose();
     product.segment(static_cast<Index>(begins[a]), parameters(a, jacobians[a])).noalias() +=
         stacked(a).transpose() * Eigen::Map<const VectorXd>(adjoint.data(), adjoint.size());
   });

@@ -97,8 +97,7 @@ void SumObjective::sum_products(std::span<double> product, const F& f) {
 }
 
 void SumObjective::pull_back(std::span<const double> other, std::span<double> product) {
-  sum_products(product,
-               [&](Objective& part, std::span<double> result) { part.pull_back(other, result); });
+  sum_products(product, [&](Objective& part, std::span<double> result) { part.pull_back(other, result); });
 }
 
 void SumObjective::multiply(std::span<const double> v, std::span<double> product) {

@@ -37,7 +37,7 @@ private:
 
   std::vector<Part> m_parts;
   std::vector<double> m_block_losses;
-  std::vector<double> m_vector, m_matrix;   ///< of one part
+  std::vector<double> m_vector, m_matrix;     ///< of one part
   std::vector<std::vector<double>> m_squares; ///< of one part: [axes]
 };
 

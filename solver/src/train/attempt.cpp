@@ -56,8 +56,8 @@ Report report_on(const Attempt& attempt, const std::vector<Result>& results) {
 
 bool is_better(const Attempt& attempt, const Attempt& other) {
   if (!is_whole(attempt)) return false;
-  return !is_whole(other) || report_on(attempt, attempt.results).unseen_loss <
-                                 report_on(other, other.results).unseen_loss;
+  return !is_whole(other) ||
+         report_on(attempt, attempt.results).unseen_loss < report_on(other, other.results).unseen_loss;
 }
 
 } // namespace spinn::train

@@ -13,8 +13,9 @@ namespace spinn::train {
 
 struct Attempt {
   Settings settings;
-  field::Windows windows;      ///< those not reached have parameters 0 and keep what came before
-  field::Windows smaller;      ///< automatic mode: each reached window before its last step upwards (as it is, if there was none)
+  field::Windows windows; ///< those not reached have parameters 0 and keep what came before
+  field::Windows
+      smaller; ///< automatic mode: each reached window before its last step upwards (as it is, if there was none)
   bool grown = false;          ///< some window has taken a step upwards
   std::vector<Result> results; ///< of the windows that have ended
 };

@@ -24,7 +24,7 @@ struct Faces {
 };
 
 std::vector<Faces> group_conditions(const View& view) {
-  std::vector<Faces> single;  // one face each
+  std::vector<Faces> single; // one face each
   const field::System& system = view.system();
   for (std::size_t i = 0; i < system.conditions().size(); ++i) {
     const detail::ConditionData& condition = system.data().conditions[i];
@@ -35,10 +35,12 @@ std::vector<Faces> group_conditions(const View& view) {
     };
     const auto found = std::ranges::find_if(single, same_face);
     Faces& faces =
-        found != single.end() ? *found : single.emplace_back(Faces{condition.axis, condition.weight, {condition.coordinate}, {}});
+        found != single.end()
+            ? *found
+            : single.emplace_back(Faces{condition.axis, condition.weight, {condition.coordinate}, {}});
     faces.residuals.push_back(system.conditions()[i]);
   }
-  std::vector<Faces> merged;  // opposite faces with equal residuals
+  std::vector<Faces> merged; // opposite faces with equal residuals
   for (const Faces& faces : single) {
     const auto found = std::ranges::find_if(merged, [&](const Faces& other) {
       return other.axis == faces.axis && other.weight == faces.weight && other.residuals == faces.residuals;
@@ -55,11 +57,13 @@ std::vector<Faces> group_conditions(const View& view) {
 std::vector<double> face_coordinates(const std::vector<Faces>& groups, int axis) {
   std::vector<double> coordinates;
   for (const Faces& faces : groups)
-    if (faces.axis == axis) coordinates.insert(coordinates.end(), faces.coordinates.begin(), faces.coordinates.end());
+    if (faces.axis == axis)
+      coordinates.insert(coordinates.end(), faces.coordinates.begin(), faces.coordinates.end());
   return coordinates;
 }
 
-std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& points, NodeRule kind, std::uint64_t seed) {
+std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& points, NodeRule kind,
+                                    std::uint64_t seed) {
   std::mt19937_64 engine(seed);
   std::vector<nodes::Rule> rules;
   for (int i = 0; i < view.system().axes(); ++i) {
@@ -88,26 +92,31 @@ std::vector<residual::AxisNodes> with_faces(const View& view, const std::vector<
   return result;
 }
 
-residual::Block make_block(const View& view, const std::vector<NodeId>& residuals, const std::vector<double>& weights,
-                           const std::vector<nodes::Rule>& rules) {
+residual::Block make_block(const View& view, const std::vector<NodeId>& residuals,
+                           const std::vector<double>& weights, const std::vector<nodes::Rule>& rules) {
   language::Graph graph = view.system().graph();
   const int axes = view.system().axes();
   const field::View::Started started = view.with_start(graph, residuals);
   residual::SeparableFormOrReason separated = residual::separable_form(graph, axes, started.residuals);
-  residual::Block block{residual::make_plan(graph, axes, started.residuals, weights, true, started.given), {},
-                        std::move(separated.form), std::move(separated.reason)};
-  for (const nodes::Rule& rule : rules) block.ranges.push_back({0, rule.weights});
+  residual::Block block{residual::make_plan(graph, axes, started.residuals, weights, true, started.given),
+                        {},
+                        std::move(separated.form),
+                        std::move(separated.reason)};
+  for (const nodes::Rule& rule : rules)
+    block.ranges.push_back({0, rule.weights});
   return block;
 }
 
-}  // namespace
+} // namespace
 
-Collocation make_collocation(const View& view, const std::vector<int>& points, NodeRule rule, std::uint64_t seed) {
+Collocation make_collocation(const View& view, const std::vector<int>& points, NodeRule rule,
+                             std::uint64_t seed) {
   const std::vector<Faces> groups = group_conditions(view);
   const std::vector<nodes::Rule> rules = make_rules(view, points, rule, seed);
   Collocation result{with_faces(view, groups, rules), {}};
-  result.blocks.push_back(make_block(view, view.system().equations(), view.system().data().equation_weights, rules));
-  std::vector<int> used(rules.size(), 0);  // faces already given out per axis
+  result.blocks.push_back(
+      make_block(view, view.system().equations(), view.system().data().equation_weights, rules));
+  std::vector<int> used(rules.size(), 0); // faces already given out per axis
   for (const Faces& faces : groups) {
     const std::size_t axis = static_cast<std::size_t>(faces.axis);
     const std::vector<double> weights(faces.residuals.size(), faces.weight);
@@ -139,4 +148,4 @@ double condition_error(const Collocation& collocation, std::span<const double> b
   return count == 0 ? 0.0 : std::sqrt(sum / static_cast<double>(count));
 }
 
-}  // namespace spinn::train
+} // namespace spinn::train

@@ -28,7 +28,8 @@ public:
 
   /// More points per axis when the unseen loss has parted from the training loss: axes that are responsible get 1.4 times as
   /// many. Nothing when training may go on as it is, or when no axis may grow further.
-  std::optional<std::vector<int>> more_points(std::span<const double> theta, double training_loss, double unseen_loss);
+  std::optional<std::vector<int>> more_points(std::span<const double> theta, double training_loss,
+                                              double unseen_loss);
 
 private:
   std::unique_ptr<residual::Objective> objective(const Collocation& collocation) const;
@@ -43,4 +44,4 @@ private:
   std::unique_ptr<residual::Objective> m_objective;
 };
 
-}  // namespace spinn::train
+} // namespace spinn::train

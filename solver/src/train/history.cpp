@@ -21,4 +21,4 @@ std::vector<HistoryRow> History::rows() const {
   return rows;
 }
 
-}  // namespace spinn::train
+} // namespace spinn::train

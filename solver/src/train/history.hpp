@@ -23,4 +23,4 @@ private:
   bool m_last_is_kept = true;
 };
 
-}  // namespace spinn::train
+} // namespace spinn::train

@@ -21,18 +21,20 @@ std::string spent(const Report& report, const Settings& settings) {
   if (report.iterations >= settings.iterations)
     out << "all " << settings.iterations << " iterations are";
   else if (settings.windows > 1)
-    out << "the share of one or more windows in " << settings.seconds << " s and " << settings.iterations << " iterations is";
+    out << "the share of one or more windows in " << settings.seconds << " s and " << settings.iterations
+        << " iterations is";
   else
     out << "all " << settings.seconds << " s are";
   return out.str();
 }
 
-}  // namespace
+} // namespace
 
 std::string advice(const Report& report, const Settings& settings) {
   const std::string unseen = "the loss on unseen points is " + figure(report.unseen_loss);
   const std::string tolerance = "the tolerance " + figure(settings.tolerance);
-  const std::string above = report.unseen_loss > settings.tolerance ? ", above " : ", but in some window above ";
+  const std::string above =
+      report.unseen_loss > settings.tolerance ? ", above " : ", but in some window above ";
   switch (report.outcome) {
   case Outcome::converged:
     return "Converged: " + unseen + ", below " + tolerance + ".";
@@ -43,11 +45,12 @@ std::string advice(const Report& report, const Settings& settings) {
     return "Not converged: no further progress, " + unseen + above + tolerance +
            ". Try a higher rank or width, more points per axis, or another seed.";
   case Outcome::diverged:
-    return "Diverged: the loss is no longer a finite number; the last good solution is kept. Try another seed, double "
+    return "Diverged: the loss is no longer a finite number; the last good solution is kept. Try another "
+           "seed, double "
            "precision, or a smaller learning rate.";
   case Outcome::cancelled:
-    return "Stopped before the end: " + (std::isnan(report.unseen_loss) ? "nothing was checked yet" : unseen) +
-           ". Solve again to go on.";
+    return "Stopped before the end: " +
+           (std::isnan(report.unseen_loss) ? "nothing was checked yet" : unseen) + ". Solve again to go on.";
   case Outcome::running:
     return "Training goes on.";
   }
@@ -62,4 +65,4 @@ std::string unreached(std::size_t reached, std::size_t windows, double time) {
   return out.str();
 }
 
-}  // namespace spinn::train
+} // namespace spinn::train

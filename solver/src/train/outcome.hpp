@@ -15,4 +15,4 @@ std::string advice(const Report& report, const Settings& settings);
 /// @param time  where the last window that it came to ends
 std::string unreached(std::size_t reached, std::size_t windows, double time);
 
-}  // namespace spinn::train
+} // namespace spinn::train

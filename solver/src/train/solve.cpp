@@ -72,7 +72,8 @@ private:
     const AxisFunction best = m_best->settings.axis_function;
     constexpr int most_windows = 32;
     for (int windows = 2; windows <= most_windows && !is_over(); windows *= 2)
-      attempt(with(best, windows), 1, windows < most_windows ? train::largest_uncut_rank : train::largest_rank);
+      attempt(with(best, windows), 1,
+              windows < most_windows ? train::largest_uncut_rank : train::largest_rank);
   }
 
   /// Goes on with the axis function and the windows that are there.
@@ -103,8 +104,8 @@ private:
     check_start();
     m_largest_rank = largest;
     m_end = {seconds() + share * (m_asked.seconds - seconds()),
-             m_iterations + static_cast<std::int64_t>(std::ceil(
-                                share * static_cast<double>(m_asked.iterations - m_iterations)))};
+             m_iterations + static_cast<std::int64_t>(
+                                std::ceil(share * static_cast<double>(m_asked.iterations - m_iterations)))};
     march();
     m_stopped = train::report_on(m_now, m_now.results).outcome == Outcome::cancelled;
     if (!m_best || train::is_better(m_now, *m_best)) m_best = m_now;
@@ -227,7 +228,8 @@ private:
                   "Start from a solution with the same number of windows, or start afresh");
     const axis::ModelSpec &old = start.front().model, &model = windows.front().model;
     if (m_asked.automatic_size) { // any size will do
-      if (old.kind == model.kind && old.axes.size() == model.axes.size() && old.unknowns == model.unknowns) return;
+      if (old.kind == model.kind && old.axes.size() == model.axes.size() && old.unknowns == model.unknowns)
+        return;
       throw Error({"start", 0, 0}, to_string(old.kind),
                   "the starting solution has another axis function, or another number of axes or unknowns",
                   "Start from a solution of the same problem with the axis function \"" +
@@ -274,8 +276,8 @@ private:
     if (!m_asked.automatic_size)
       return (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_now.windows.size());
     const double iterations = static_cast<double>(m_iterations + training.iterations());
-    return std::min(1.0, std::max(seconds() / m_asked.seconds,
-                                  iterations / static_cast<double>(m_asked.iterations)));
+    return std::min(
+        1.0, std::max(seconds() / m_asked.seconds, iterations / static_cast<double>(m_asked.iterations)));
   }
 
   void tell(std::size_t k, const train::Training& training) {

@@ -27,15 +27,18 @@ std::int64_t check_interval(Optimiser optimiser) {
 
 /// Alternating least squares where a sweep would not be exact.
 void require_linear(const axis::ModelSpec& model, const Collocation& collocation) {
-  const bool linear = std::ranges::all_of(collocation.blocks, [](const residual::Block& block) {
-    return block.plan.linearisation.linear;
-  });
+  const bool linear = std::ranges::all_of(
+      collocation.blocks, [](const residual::Block& block) { return block.plan.linearisation.linear; });
   if (linear && model.kind == AxisFunction::spectral) return;
-  throw Error({"optimiser", 0, 0}, "alternating-least-squares",
-              linear ? "alternating least squares needs axis functions that are linear in their parameters, and these are \"" +
-                           to_string(model.kind) + "\""
-                     : std::string("alternating least squares needs equations and conditions that are linear in the unknowns"),
-              linear ? "Choose the axis function \"spectral\", or another optimiser" : "Choose another optimiser");
+  throw Error(
+      {"optimiser", 0, 0}, "alternating-least-squares",
+      linear
+          ? "alternating least squares needs axis functions that are linear in their parameters, and these "
+            "are \"" +
+                to_string(model.kind) + "\""
+          : std::string(
+                "alternating least squares needs equations and conditions that are linear in the unknowns"),
+      linear ? "Choose the axis function \"spectral\", or another optimiser" : "Choose another optimiser");
 }
 
 Settings with_optimiser(Settings settings, const axis::ModelSpec& model, const PathChoice& path) {
@@ -51,9 +54,10 @@ Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& pa
   const std::vector<axis::AxisLayout> layout = axis::layout(model);
   const std::int64_t parameters = layout.back().end;
   const bool separable = std::ranges::all_of(path.separable, [](bool one) { return one; });
-  const bool sweeps = model.kind == AxisFunction::spectral && std::ranges::all_of(layout, [](const axis::AxisLayout& axis) {
-                        return axis.end - axis.begin <= most_for_a_sweep;
-                      });
+  const bool sweeps =
+      model.kind == AxisFunction::spectral && std::ranges::all_of(layout, [](const axis::AxisLayout& axis) {
+        return axis.end - axis.begin <= most_for_a_sweep;
+      });
   if (separable && sweeps) return Optimiser::alternating_least_squares;
   if (separable && model.kind != AxisFunction::spectral && parameters <= most_for_gauss_newton)
     return Optimiser::levenberg_marquardt;
@@ -87,9 +91,15 @@ Result Training::run(const std::function<void()>& after_step) {
     keep_present();
   }
   const bool checked = !m_best.empty();
-  return {
-      m_outcome,         m_best,   m_iterations, checked ? m_best_loss : nan, checked ? m_best_unseen : nan,
-      m_condition_error, m_points, nodes(), path()};
+  return {m_outcome,
+          m_best,
+          m_iterations,
+          checked ? m_best_loss : nan,
+          checked ? m_best_unseen : nan,
+          m_condition_error,
+          m_points,
+          nodes(),
+          path()};
 }
 
 std::vector<std::vector<double>> Training::nodes() const {
@@ -173,7 +183,8 @@ void Training::check() {
     return;
   }
   const bool watched = m_settings.guard && m_settings.node_rule != NodeRule::random;
-  if (m_outcome == Outcome::running && watched && m_raises < m_patience.raises && unseen > rounding * m_first_loss)
+  if (m_outcome == Outcome::running && watched && m_raises < m_patience.raises &&
+      unseen > rounding * m_first_loss)
     raise_points(unseen);
 }
 

@@ -29,9 +29,9 @@ struct Result {
   double loss = 0; ///< this and the next two belong to theta; NaN without
   double unseen_loss = 0;
   double condition_error = 0;
-  std::vector<int> points; ///< per axis at the end
+  std::vector<int> points;                ///< per axis at the end
   std::vector<std::vector<double>> nodes; ///< the points of each axis
-  std::string path;        ///< as in a report
+  std::string path;                       ///< as in a report
 };
 
 /// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`

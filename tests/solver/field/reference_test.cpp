@@ -9,7 +9,9 @@ namespace {
 using spinn::Axis;
 using spinn::detail::Reference;
 
-double cubic(double t, double x) { return (1 + t - 2 * t * t * t) * (x * x * x - x + 0.5); }
+double cubic(double t, double x) {
+  return (1 + t - 2 * t * t * t) * (x * x * x - x + 0.5);
+}
 
 struct Fixture {
   std::vector<Axis> axes = {{"t", 0, 2, false, "", ""}, {"x", -1, 1, false, "", ""}};
@@ -35,7 +37,8 @@ TEST(Reference, CubicsAreExactEverywhere) {
     for (std::size_t j = 0; j < 4; ++j) {
       EXPECT_NEAR(values[i * 4 + j], cubic(nodes[0][i], nodes[1][j]), 1e-12);
       const double point[] = {nodes[0][i], nodes[1][j]};
-      EXPECT_NEAR(spinn::field::interpolate_at(f.reference, f.axes, 0, point), cubic(point[0], point[1]), 1e-12);
+      EXPECT_NEAR(spinn::field::interpolate_at(f.reference, f.axes, 0, point), cubic(point[0], point[1]),
+                  1e-12);
     }
 }
 

@@ -61,7 +61,8 @@ TEST(Solution, ExpressionsUseParametersAndDefinitions) {
 
 TEST(Solution, TruthErrorAndResidualAreConsistent) {
   EXPECT_NEAR(at("error:u", 0.2, 0.3), at("u", 0.2, 0.3) - at("truth:u", 0.2, 0.3), 1e-13);
-  EXPECT_NEAR(at("truth:u_x", 0.2, 0.3), M_PI * std::exp(-0.1 * M_PI * M_PI * 0.2) * std::cos(0.3 * M_PI), 1e-12);
+  EXPECT_NEAR(at("truth:u_x", 0.2, 0.3), M_PI * std::exp(-0.1 * M_PI * M_PI * 0.2) * std::cos(0.3 * M_PI),
+              1e-12);
   EXPECT_NEAR(at("residual", 0.2, 0.3), std::abs(at("u_t", 0.2, 0.3) - 0.1 * at("u_xx", 0.2, 0.3)), 1e-12);
 }
 

@@ -52,7 +52,8 @@ TEST(GradedGaussLegendre, TakesThePlainMean) {
   const Rule rule = graded_gauss_legendre(40, -1, 3, 2.5);
   for (int degree = 0; degree < 6; ++degree) {
     const double exact = (std::pow(3, degree + 1) - std::pow(-1, degree + 1)) / (4.0 * (degree + 1));
-    EXPECT_NEAR(mean(rule, [&](double x) { return std::pow(x, degree); }), exact, 1e-13 * std::abs(exact)) << degree;
+    EXPECT_NEAR(mean(rule, [&](double x) { return std::pow(x, degree); }), exact, 1e-13 * std::abs(exact))
+        << degree;
   }
 }
 
@@ -64,7 +65,8 @@ TEST(GradedGaussLegendre, DrawsNodesToTheMiddle) {
   EXPECT_NEAR(graded.nodes[50], 1, 1e-15);
   EXPECT_NEAR(spacing(graded) / spacing(even), g / std::sinh(g), 1e-3);
   EXPECT_EQ(graded_gauss_legendre(n, -1, 3, 0).nodes, even.nodes);
-  for (const double wrong : {-0.1, 10.1, std::nan("")}) EXPECT_THROW(graded_gauss_legendre(n, -1, 3, wrong), spinn::Error);
+  for (const double wrong : {-0.1, 10.1, std::nan("")})
+    EXPECT_THROW(graded_gauss_legendre(n, -1, 3, wrong), spinn::Error);
 }
 
 TEST(GaussLegendre, IsExactUpToDegreeTwiceNMinusOne) {

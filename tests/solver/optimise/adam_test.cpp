@@ -71,10 +71,11 @@ TEST(Adam, GoesOnAfterAnInterruptionAsIfNothingHadHappened) {
   const auto disturbed = make_adam({-1.2, 1}, 1e-2);
   struct Interrupted {};
   for (int k = 0; k < 20; ++k) {
-    EXPECT_THROW(step(*disturbed, [](std::span<const double>, std::span<double> g) -> double {
-      g[0] = nan;
-      throw Interrupted{};
-    }),
+    EXPECT_THROW(step(*disturbed,
+                      [](std::span<const double>, std::span<double> g) -> double {
+                        g[0] = nan;
+                        throw Interrupted{};
+                      }),
                  Interrupted);
     step(*disturbed, rosenbrock);
   }
@@ -96,11 +97,12 @@ TEST(Adam, DivergesBackToTheLastFinitePoint) {
 
 TEST(Adam, AGradientThatIsNotFiniteDiverges) {
   const auto method = make_adam({4, 5}, 1);
-  EXPECT_EQ(step(*method, [](std::span<const double>, std::span<double> g) {
-    g[0] = 1;
-    g[1] = std::numeric_limits<double>::infinity();
-    return 1.0;
-  }),
+  EXPECT_EQ(step(*method,
+                 [](std::span<const double>, std::span<double> g) {
+                   g[0] = 1;
+                   g[1] = std::numeric_limits<double>::infinity();
+                   return 1.0;
+                 }),
             Step::diverged);
   EXPECT_EQ(copy(method->theta()), (Vector{4, 5}));
 }

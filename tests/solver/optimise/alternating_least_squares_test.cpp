@@ -18,7 +18,8 @@ constexpr std::size_t rows = 6, columns = 5;
 
 /// r_ij = sum_k a_ik b_jk - m_ij, with a [6, rank] and b [5, rank] one after the other in theta.
 LeastSquares factorisation(std::size_t rank, const std::function<double(std::size_t, std::size_t)>& m) {
-  return {(rows + columns) * rank, rows * columns,
+  return {(rows + columns) * rank,
+          rows * columns,
           [rank, m](std::span<const double> t, std::span<double> r, std::span<double> jacobian) {
             const std::size_t parameters = (rows + columns) * rank;
             for (std::size_t i = 0; i < rows; ++i)
@@ -86,7 +87,9 @@ TEST(AlternatingLeastSquares, DoesNotDependOnTheScaleOfTheFactors) {
 }
 
 TEST(AlternatingLeastSquares, TheLossNeverRises) {
-  const auto rough = [](std::size_t i, std::size_t j) { return std::sin(static_cast<double>(7 * i * i * j + 3 * j + i)); };
+  const auto rough = [](std::size_t i, std::size_t j) {
+    return std::sin(static_cast<double>(7 * i * i * j + 3 * j + i));
+  };
   LeastSquares objective = factorisation(2, rough); // the best product of rank 2 leaves something
   const auto method = make_alternating_least_squares(start(2));
   const Trace trace = run(*method, objective, 400);

@@ -18,7 +18,8 @@ using namespace spinn::optimise::testing;
 /// Two "axes" whose parameters meet in every residual: r_p = a_p . x + b_p . y - c_p, as many as parameters.
 LeastSquares coupled(std::size_t half) {
   const std::size_t n = 2 * half;
-  return {n, n,
+  return {n,
+          n,
           [n](std::span<const double> t, std::span<double> r, std::span<double> jacobian) {
             for (std::size_t p = 0; p < n; ++p) {
               r[p] = -1;

@@ -22,7 +22,8 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Registry, EveryMethod,
                          ::testing::Values(spinn::Optimiser::ssbroyden, spinn::Optimiser::levenberg_marquardt,
-                                           spinn::Optimiser::levenberg_marquardt_cg, spinn::Optimiser::lbfgs, spinn::Optimiser::adam));
+                                           spinn::Optimiser::levenberg_marquardt_cg, spinn::Optimiser::lbfgs,
+                                           spinn::Optimiser::adam));
 
 TEST_P(EveryMethod, LowersALoss) {
   const auto method = make(settings, {-1.2, 1});

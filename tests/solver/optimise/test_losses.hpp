@@ -120,7 +120,8 @@ public:
   void multiply(std::span<const double> v, std::span<double> product) override {
     ++products;
     for (std::size_t m = 0; m < m_r.size(); ++m)
-      m_r[m] = std::inner_product(v.begin(), v.end(), m_jacobian.begin() + static_cast<std::ptrdiff_t>(m * m_parameters), 0.0);
+      m_r[m] = std::inner_product(v.begin(), v.end(),
+                                  m_jacobian.begin() + static_cast<std::ptrdiff_t>(m * m_parameters), 0.0);
     transposed_product(m_jacobian, product);
   }
 
@@ -319,8 +320,8 @@ inline Trace run(Iteration& method, residual::Objective& objective, int iteratio
 
 /// The same on a loss by its values and gradients, counting evaluations.
 template <class Loss>
-requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
-    Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
+  requires std::is_invocable_v<const Loss&, std::span<const double>, std::span<double>>
+Trace run(Iteration& method, const Loss& loss, int iterations, double goal = 0) {
   int evaluations = 0;
   const auto counted = [&](std::span<const double> theta, std::span<double> gradient) {
     ++evaluations;

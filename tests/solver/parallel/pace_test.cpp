@@ -45,8 +45,7 @@ TEST(Pace, runs_every_slice_in_order_and_looks_up_in_between) {
 
 TEST(Pace, learns_from_a_run) {
   Pace pace;
-  pace.run(
-      1e6, 1, [](int, int) { std::this_thread::sleep_for(std::chrono::milliseconds(30)); }, [] {});
+  pace.run(1e6, 1, [](int, int) { std::this_thread::sleep_for(std::chrono::milliseconds(30)); }, [] {});
   EXPECT_GE(pace.launches(1e6, 100), 2);
 }
 

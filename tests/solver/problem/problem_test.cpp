@@ -260,14 +260,8 @@ INSTANTIATE_TEST_SUITE_P(
         SettingCase{"rank", "1 to 512", [](Settings& s) { s.rank = 1 << 20; }},
         SettingCase{"points", "t, x", [](Settings& s) { s.points = {10}; }},
         SettingCase{"points", "t, x", [](Settings& s) { s.points.clear(); }},
-        SettingCase{"points", "2 to 4096",
-                    [](Settings& s) {
-                      s.points = {10, 1};
-                    }},
-        SettingCase{"points", "2 to 4096",
-                    [](Settings& s) {
-                      s.points = {5000, 10};
-                    }},
+        SettingCase{"points", "2 to 4096", [](Settings& s) { s.points = {10, 1}; }},
+        SettingCase{"points", "2 to 4096", [](Settings& s) { s.points = {5000, 10}; }},
         SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = 0; }},
         SettingCase{"seconds", "0.001 to", [](Settings& s) { s.seconds = nan; }},
         SettingCase{"iterations", "1 to", [](Settings& s) { s.iterations = 0; }},

@@ -17,7 +17,8 @@ TEST(Settings, EveryChoiceIsReadBackFromItsName) {
     EXPECT_EQ(axis_function_from(to_string(choice)), choice);
   }
   for (const auto choice : {Optimiser::automatic, Optimiser::ssbroyden, Optimiser::levenberg_marquardt,
-                            Optimiser::levenberg_marquardt_cg, Optimiser::alternating_least_squares, Optimiser::lbfgs, Optimiser::adam}) {
+                            Optimiser::levenberg_marquardt_cg, Optimiser::alternating_least_squares,
+                            Optimiser::lbfgs, Optimiser::adam}) {
     EXPECT_EQ(optimiser_from(to_string(choice)), choice);
   }
   for (const auto choice : {Initialisation::scaled, Initialisation::glorot}) {
@@ -49,8 +50,11 @@ TEST(Settings, AnUnknownNameGetsTheAllowedOnesAndTheNearest) {
   } catch (const Error& error) {
     EXPECT_EQ(error.place().source, "optimiser");
     EXPECT_EQ(error.token(), "ssbroiden");
-    EXPECT_NE(error.remedy().find("\"ssbroyden\", \"levenberg-marquardt\", \"levenberg-marquardt-cg\", \"alternating-least-squares\", "
-                                        "\"l-bfgs\", \"adam\""), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("\"ssbroyden\", \"levenberg-marquardt\", \"levenberg-marquardt-cg\", "
+                                  "\"alternating-least-squares\", "
+                                  "\"l-bfgs\", \"adam\""),
+              std::string::npos)
+        << error.what();
     EXPECT_NE(error.remedy().find("did you mean \"ssbroyden\"?"), std::string::npos) << error.what();
   }
 }

@@ -233,7 +233,8 @@ TEST(Expansion, reads_given_functions) {
     const NodeId u = unknown(graph, 0, {0, 0, 0, 0});
     const NodeId value = graph.add(graph.multiply(first, u), graph.multiply(second, second));
     const double weight = 1;
-    return make_plan(graph, 4, {&value, 1}, {&weight, 1}, false, formulas ? std::span<const Given>{} : std::span<const Given>(given));
+    return make_plan(graph, 4, {&value, 1}, {&weight, 1}, false,
+                     formulas ? std::span<const Given>{} : std::span<const Given>(given));
   };
   const Plan with_formulas = plan_from(true), with_values = plan_from(false);
   for (const std::vector<int>& order : {std::vector<int>{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}}) {
@@ -242,15 +243,18 @@ TEST(Expansion, reads_given_functions) {
     expand<double>(model.spec, model.theta, with_formulas, model.nodes, order, {&out, 1});
     out = values.data();
     expand<double>(model.spec, model.theta, with_values, model.nodes, order, {&out, 1});
-    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_NEAR(values[i], expected[i], 1e-13) << i;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      ASSERT_NEAR(values[i], expected[i], 1e-13) << i;
   }
   std::vector<double> points, expected(7), values(7, std::nan(""));
-  for (int i = 0; i < 28; ++i) points.push_back(std::sin(i));
+  for (int i = 0; i < 28; ++i)
+    points.push_back(std::sin(i));
   double* out = expected.data();
   expand_points(model.spec, model.theta, with_formulas, points, {}, {&out, 1});
   out = values.data();
   expand_points(model.spec, model.theta, with_values, points, {}, {&out, 1});
-  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_NEAR(values[i], expected[i], 1e-13) << i;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    EXPECT_NEAR(values[i], expected[i], 1e-13) << i;
 }
 
 TEST(AxisValues, are_the_jets_of_one_axis) {

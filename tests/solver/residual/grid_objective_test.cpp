@@ -172,8 +172,10 @@ TEST(GridObjective, takes_given_functions_for_what_they_are) {
   const std::vector<Given> given = {{axes, std::make_shared<const test::GivenSine>()}};
   for (std::size_t b = 0; b < s.blocks.size(); ++b) {
     Graph formulas, values;
-    s.blocks[b].plan = make_plan(formulas, 3, residuals(formulas, test::sine_of(formulas, axes)), std::vector{1.5}, true);
-    t.blocks[b].plan = make_plan(values, 3, residuals(values, given_node(values, 0)), std::vector{1.5}, true, given);
+    s.blocks[b].plan =
+        make_plan(formulas, 3, residuals(formulas, test::sine_of(formulas, axes)), std::vector{1.5}, true);
+    t.blocks[b].plan =
+        make_plan(values, 3, residuals(values, given_node(values, 0)), std::vector{1.5}, true, given);
   }
   GridObjective with_formulas(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
   GridObjective with_values(t.model, t.nodes, t.blocks, Precision::double_precision, nullptr);

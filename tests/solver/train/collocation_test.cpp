@@ -15,7 +15,7 @@ using namespace spinn;
 TEST(Collocation, HardConditionsAreNotTrained) {
   const field::System system(spinn_test::heat(), {});
   const auto collocation = train::make_collocation(system, {8, 12}, NodeRule::gauss_legendre, 0);
-  ASSERT_EQ(collocation.blocks.size(), 2u); // the equation and the initial condition
+  ASSERT_EQ(collocation.blocks.size(), 2u);         // the equation and the initial condition
   EXPECT_EQ(collocation.nodes[0].nodes.size(), 9u); // 8 nodes and t = 0
   EXPECT_EQ(collocation.nodes[1].nodes.size(), 12u);
   EXPECT_DOUBLE_EQ(collocation.nodes[0].nodes.back(), 0.0);

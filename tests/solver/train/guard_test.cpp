@@ -19,15 +19,18 @@ struct Fixture {
   std::vector<double> theta = axis::initialise(model, 1);
 
   double training_loss(const std::vector<int>& points) {
-    const train::Collocation collocation = train::make_collocation(system, points, NodeRule::gauss_legendre, 0);
-    residual::GridObjective objective(model, collocation.nodes, collocation.blocks, Precision::double_precision, nullptr);
+    const train::Collocation collocation =
+        train::make_collocation(system, points, NodeRule::gauss_legendre, 0);
+    residual::GridObjective objective(model, collocation.nodes, collocation.blocks,
+                                      Precision::double_precision, nullptr);
     return objective.loss(theta);
   }
 };
 
 TEST(Guard, AgreesWithTrainingWhereTheNodesResolveTheResidual) {
   Fixture f;
-  train::Guard guard(f.system, f.model, {24, 24}, ResidualPath::automatic, Precision::double_precision, nullptr);
+  train::Guard guard(f.system, f.model, {24, 24}, ResidualPath::automatic, Precision::double_precision,
+                     nullptr);
   const double training = f.training_loss({24, 24}), unseen = guard.loss(f.theta);
   EXPECT_NEAR(unseen / training, 1.0, 1e-3);
   EXPECT_FALSE(guard.more_points(f.theta, training, unseen).has_value());
@@ -40,7 +43,8 @@ TEST(Guard, AsksForPointsOnTheAxisThatIsResponsible) {
   const axis::LayerSlot first = layout[1].layers.front();
   for (int i = 0; i < first.inputs * first.outputs; ++i)
     f.theta[static_cast<std::size_t>(first.weights + i)] *= 40;
-  train::Guard guard(f.system, f.model, {16, 6}, ResidualPath::automatic, Precision::double_precision, nullptr);
+  train::Guard guard(f.system, f.model, {16, 6}, ResidualPath::automatic, Precision::double_precision,
+                     nullptr);
   const double unseen = guard.loss(f.theta);
   const auto points = guard.more_points(f.theta, 1e-3 * unseen, unseen);
   ASSERT_TRUE(points.has_value());
@@ -49,7 +53,8 @@ TEST(Guard, AsksForPointsOnTheAxisThatIsResponsible) {
 
 TEST(Guard, MeasuresTheConditionsUnweighted) {
   Fixture f;
-  train::Guard guard(f.system, f.model, {16, 16}, ResidualPath::automatic, Precision::double_precision, nullptr);
+  train::Guard guard(f.system, f.model, {16, 16}, ResidualPath::automatic, Precision::double_precision,
+                     nullptr);
   for (double& value : f.theta)
     value = 0; // u = 0: the initial condition is missed by sin(pi x), whose root mean square is sqrt(1/2)
   guard.loss(f.theta);

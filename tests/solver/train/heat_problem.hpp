@@ -55,6 +55,8 @@ iterations = 3000
 tolerance = 1e-10
 )toml";
 
-inline spinn::Problem heat() { return spinn::Problem::parse(heat_text, "heat", {}); }
+inline spinn::Problem heat() {
+  return spinn::Problem::parse(heat_text, "heat", {});
+}
 
 } // namespace spinn_test

@@ -31,6 +31,8 @@ TEST(History, ThinsEvenlyAndEndsWithTheLastRow) {
     EXPECT_EQ(rows[i].iteration - rows[i - 1].iteration, rows[1].iteration - rows[0].iteration);
 }
 
-TEST(History, IsEmptyBeforeTheFirstRow) { EXPECT_TRUE(History().rows().empty()); }
+TEST(History, IsEmptyBeforeTheFirstRow) {
+  EXPECT_TRUE(History().rows().empty());
+}
 
 } // namespace

@@ -20,7 +20,9 @@ Report report(Outcome outcome) {
   return result;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Outcome, ConvergedNamesLossAndTolerance) {
   const std::string text = advice(report(Outcome::converged), Settings{});

@@ -185,8 +185,7 @@ TEST(Solve, AdamInSinglePrecisionWithRandomNodesLowersTheLoss) {
   paper.settings.learning_rate = 1e-2;
   double first = NAN;
   const Solution solution = solve(paper, [&](const Progress& progress) {
-    if (progress.iteration == 1)
-      first = progress.unseen_loss;
+    if (progress.iteration == 1) first = progress.unseen_loss;
   });
   EXPECT_LT(solution.report().unseen_loss, 0.2 * first);
 }
