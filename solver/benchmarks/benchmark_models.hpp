@@ -2,7 +2,7 @@
 // Models and nodes that the benchmarks share: one unknown.
 #pragma once
 
-#include "residual/grid_objective.hpp"
+#include "pointwise/grid_objective.hpp"
 
 #include <vector>
 
@@ -19,8 +19,8 @@ inline axis::ModelSpec model_of(int rank, AxisFunction kind, int width, int dept
   return model;
 }
 
-inline std::vector<residual::AxisNodes> uniform_nodes(const axis::ModelSpec& model, int n) {
-  std::vector<residual::AxisNodes> nodes;
+inline std::vector<axis::AxisNodes> uniform_nodes(const axis::ModelSpec& model, int n) {
+  std::vector<axis::AxisNodes> nodes;
   for (const axis::AxisSpec& axis : model.axes) {
     nodes.emplace_back();
     for (int i = 0; i < n; ++i)

@@ -108,22 +108,20 @@ public:
     }
     return sum;
   }
-  double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
+  spinn::residual::Linearised linearise(std::span<const double>, std::span<double>,
+                                        std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  spinn::residual::Linearised linearise_blocks(std::span<const double>, std::span<double>,
+                                               std::span<const std::span<double>>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  double linearise_axis(std::span<const double>, std::size_t, std::span<double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
   [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return m_begins; }
-  double linearise_blocks(std::span<const double>, std::span<double>,
-                          std::span<const std::span<double>>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
-  void pull_back(std::span<const double>, std::span<double>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
-  void multiply(std::span<const double>, std::span<double>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
-  void set_nodes(std::vector<spinn::residual::AxisNodes>) override {}
+  void set_nodes(std::vector<spinn::axis::AxisNodes>) override {}
 
 private:
   std::vector<std::size_t> m_begins;

@@ -5,6 +5,8 @@
 #include "fma_peak.hpp"
 
 #include "axis/axis_jets.hpp"
+#include "expansion/expand.hpp"
+#include "parallel/execution_space.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -17,7 +19,9 @@
 namespace {
 
 using namespace spinn;
+using namespace spinn::planning;
 using namespace spinn::residual;
+using namespace spinn::pointwise;
 using namespace spinn::benchmarks;
 using language::Graph;
 
@@ -56,7 +60,7 @@ void measure(benchmark::State& state, double operations, const F& evaluate) {
   state.counters["best_ms"] = 1e3 * best;
   if (operations <= 0) return;
   state.counters["flops"] = operations / best;
-  const bool on_host = ensure_execution_space().find("CUDA") == std::string::npos;
+  const bool on_host = parallel::ensure_execution_space().find("CUDA") == std::string::npos;
   if (on_host) state.counters["share_of_peak"] = operations / best / fma_peak<T>();
 }
 
@@ -109,14 +113,14 @@ void Expansion(benchmark::State& state) {
   const NodeId unknown = graph.unknown(0);
   const double weight = 1;
   const Plan plan = make_plan(graph, 3, {&unknown, 1}, {&weight, 1}, false);
-  const std::vector<AxisNodes> nodes = uniform_nodes(model, n);
+  const std::vector<axis::AxisNodes> nodes = uniform_nodes(model, n);
   const int order[3] = {0, 1, 2};
   measure<float>(state, 2.0 * n * n * n * 32, [&] {
     const std::unique_ptr<float, void (*)(void*)> memory(
         static_cast<float*>(std::malloc(sizeof(float) * static_cast<std::size_t>(n) * n * n)), std::free);
     if (!memory) throw std::bad_alloc();
     float* const out[1] = {memory.get()};
-    expand<float>(model, theta, plan, nodes, order, out);
+    expansion::expand<float>(model, theta, plan, nodes, order, out);
     benchmark::ClobberMemory();
   });
 }

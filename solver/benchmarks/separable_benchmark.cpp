@@ -2,7 +2,7 @@
 // Benchmarks of both residual paths on the same linear equation: how their cost grows with points, rank and axes.
 #include "benchmark_models.hpp"
 
-#include "residual/separable_objective.hpp"
+#include "separable/separable_objective.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -11,7 +11,10 @@
 namespace {
 
 using namespace spinn;
+using namespace spinn::planning;
 using namespace spinn::residual;
+using namespace spinn::pointwise;
+using namespace spinn::separable;
 using namespace spinn::benchmarks;
 using language::Graph;
 using language::Op;

@@ -19,12 +19,18 @@ STAGES = {
     "nodes": (),
     "parallel": (),
     "problem": ("language",),
+    "planning": ("language",),
     "axis": ("parallel",),
-    "residual": ("language", "axis", "parallel"),
+    "residual": ("planning", "axis"),
+    "pointwise": ("residual", "planning", "language", "axis", "parallel"),
+    "expansion": ("pointwise", "residual", "planning", "language", "axis", "parallel"),
+    "second_order": ("expansion", "residual", "planning", "language", "axis", "parallel"),
+    "separable": ("residual", "planning", "language", "axis", "parallel"),
     "optimise": ("residual", "parallel"),
-    "field": ("problem", "language", "residual", "axis"),
+    "field": ("problem", "language", "planning", "expansion", "axis"),
     "model_file": ("field", "axis", "problem"),
-    "train": ("field", "optimise", "residual", "axis", "nodes", "problem", "language", "parallel"),
+    "train": ("field", "optimise", "separable", "second_order", "pointwise", "residual", "planning", "axis", "nodes", "problem",
+              "language", "parallel"),
 }
 
 SOURCE_SUFFIXES = (".hpp", ".cpp", ".h", ".cxx")

@@ -24,9 +24,9 @@ SOUND = {
     "solver/src/parallel/arrays.hpp": "#include <Kokkos_Core.hpp>\n",
     "solver/src/axis/jets.hpp": '#include "parallel/arrays.hpp"\n',
     "solver/src/axis/jets_kernels.cpp": '#include "axis/jets.hpp"\n',
-    "solver/src/residual/plan.hpp": '#include "language/graph.hpp"\n',
-    "solver/src/residual/plan.cpp": '#include "residual/plan.hpp"\n// #include "train/solve.hpp"\n',
-    "solver/src/train/solve.cpp": '#include "residual/plan.hpp"\n#include "nodes/quadrature.hpp"\n',
+    "solver/src/planning/plan.hpp": '#include "language/graph.hpp"\n',
+    "solver/src/planning/plan.cpp": '#include "planning/plan.hpp"\n// #include "train/solve.hpp"\n',
+    "solver/src/train/solve.cpp": '#include "planning/plan.hpp"\n#include "nodes/quadrature.hpp"\n',
     "plugin/SPINNSources/vtkSPINNSolver.cxx": "#include <spinn/solve.hpp>\n#include <vtkImageData.h>\n",
     "plugin/panel/pqSPINNPanel.cxx": '#include "vtkSMProxy.h"\n#include <QLabel>\n#include "pqPropertyWidget.h"\n',
 }
@@ -44,12 +44,12 @@ PLANTED_INCLUDES = {
         ("solver/src/train/solve.cpp", "#include <QtCore/QString>\n", 3),
         ("solver/references/wave.cpp", '#include "pqPropertyWidget.h"\n', 3)],
     "stages_go_one_way": [
-        ("solver/src/language/graph.hpp", '#include <vector>\n#  include "residual/plan.hpp"\n', 4),
+        ("solver/src/language/graph.hpp", '#include <vector>\n#  include "planning/plan.hpp"\n', 4),
         ("solver/src/nodes/quadrature.hpp", '#include "language/graph.hpp"\n', 3),
-        ("solver/src/axis/jets.hpp", '#include "../residual/plan.hpp"\n', 3),
+        ("solver/src/axis/jets.hpp", '#include "../planning/plan.hpp"\n', 3),
         ("solver/src/newcomer/thing.cpp", "#include <vector>\n", 3)],
     "kokkos_stays_in_kernels": [
-        ("solver/src/residual/plan.cpp", "#include <Kokkos_Core.hpp>\n", 3),
+        ("solver/src/planning/plan.cpp", "#include <Kokkos_Core.hpp>\n", 3),
         ("solver/src/train/solve.cpp", '#include <vector>\n#include "axis/jets.hpp"\n', 4)],
     "plugin_uses_the_public_solver": [
         ("plugin/SPINNSources/vtkSPINNSolver.cxx", "#include <Kokkos_Core.hpp>\n", 3),

@@ -15,7 +15,7 @@ StartTerms::StartTerms(const System& system) : m_graph(system.graph()), m_time(s
   for (std::size_t q = 0; q < initial.values.size(); ++q) {
     NodeId start = initial.values[q];
     if (!initial.slopes.empty()) start = m_graph.add(start, m_graph.multiply(since, initial.slopes[q]));
-    auto terms = residual::separated_terms(m_graph, system.axes(), start);
+    auto terms = planning::separated_terms(m_graph, system.axes(), start);
     if (!terms) {
       m_separate = false;
       m_terms.clear();

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "field/system.hpp"
-#include "residual/separable_form.hpp"
+#include "planning/separable_form.hpp"
 
 #include <vector>
 
@@ -29,7 +29,7 @@ private:
   language::Graph m_graph;
   int m_time = -1;
   bool m_separate = true;
-  std::vector<std::vector<residual::SeparatedTerm>> m_terms; ///< [unknowns][terms]; empty without a start
+  std::vector<std::vector<planning::SeparatedTerm>> m_terms; ///< [unknowns][terms]; empty without a start
 };
 
 } // namespace spinn::field

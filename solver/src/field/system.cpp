@@ -68,9 +68,9 @@ bool System::reference_applies() const {
          });
 }
 
-residual::AxisNodes System::with_factor(int axis, std::vector<double> nodes) const {
+axis::AxisNodes System::with_factor(int axis, std::vector<double> nodes) const {
   const auto& jets = m_factor_jets[static_cast<std::size_t>(axis)];
-  residual::AxisNodes result{std::move(nodes), {}};
+  axis::AxisNodes result{std::move(nodes), {}};
   if (jets[0].outputs.empty()) return result;
   const Axis& range = data().axes[static_cast<std::size_t>(axis)];
   const double margin = inside_faces * (range.upper - range.lower);

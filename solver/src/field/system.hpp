@@ -3,9 +3,9 @@
 #pragma once
 
 #include "axis/axis_model.hpp"
+#include "expansion/expand.hpp"
 #include "problem/initial_values.hpp"
 #include "problem/problem_data.hpp"
-#include "residual/grid_objective.hpp"
 
 #include <array>
 #include <string>
@@ -36,7 +36,7 @@ public:
 
   /// Nodes of an axis with the jets of its factor. Where a derivative of the factor is not finite (sqrt at a face), it is
   /// taken a 1e-6 of the axis length inside.
-  [[nodiscard]] residual::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
 
   /// Parses an expression of the problem's language into `graph` (a copy of `graph()`), parameters put in.
   /// @throws Error

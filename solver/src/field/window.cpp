@@ -19,7 +19,7 @@ using language::Graph;
 /// d^orders of the terms of all windows before number `count`, for one unknown; a function of the space axes. Each window's
 /// terms are those at its end, or for problems of second order those at the beginning of window `count`, to which they go on
 /// linearly.
-class EarlierWindows final : public residual::GivenFunction {
+class EarlierWindows final : public planning::GivenFunction {
 public:
   EarlierWindows(const System& system, std::shared_ptr<const Windows> windows, std::size_t count, int unknown,
                  const language::Orders& orders)
@@ -30,7 +30,7 @@ public:
 
   [[nodiscard]] std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const override {
     const int time = m_system->data().time_axis;
-    std::vector<residual::AxisNodes> axis_nodes = with_space(nodes);
+    std::vector<axis::AxisNodes> axis_nodes = with_space(nodes);
     std::vector<int> order; // last space axis fastest, t slowest
     std::size_t size = 1;
     for (int axis = m_system->axes() - 1; axis >= 0; --axis) {
@@ -44,7 +44,7 @@ public:
       const Window& window = (*m_windows)[j];
       axis_nodes[static_cast<std::size_t>(time)] =
           View(*m_system, m_windows, j).with_factor(time, {window.end});
-      residual::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, sum.out());
+      expansion::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, sum.out());
       sum.add(begin() - window.end);
     }
     return sum.take();
@@ -55,7 +55,7 @@ public:
     const auto d = static_cast<std::size_t>(m_system->axes()),
                time = static_cast<std::size_t>(m_system->data().time_axis);
     const std::size_t n = coordinates.front().size();
-    std::vector<residual::AxisNodes> axis_nodes = with_space(coordinates);
+    std::vector<axis::AxisNodes> axis_nodes = with_space(coordinates);
     Sum sum(n, m_continued);
     std::vector<double> points(n * d);
     for (std::size_t j = 0; j < m_count; ++j) {
@@ -68,7 +68,7 @@ public:
           points[i * d + axis] = axis_nodes[axis].nodes[i];
         factors.push_back(axis_nodes[axis].factor);
       }
-      residual::expand_points(window.model, window.theta, m_plan, points, factors, sum.out());
+      expansion::expand_points(window.model, window.theta, m_plan, points, factors, sum.out());
       sum.add(begin() - window.end);
     }
     return sum.take();
@@ -96,22 +96,21 @@ private:
     std::vector<double*> m_out;
   };
 
-  [[nodiscard]] residual::Plan plan_of(int unknown, language::Orders orders) const {
+  [[nodiscard]] planning::Plan plan_of(int unknown, language::Orders orders) const {
     Graph graph;
     std::vector<NodeId> atoms{graph.unknown(unknown, orders)};
     ++orders[static_cast<std::size_t>(m_system->data().time_axis)];
     if (m_continued) atoms.push_back(graph.unknown(unknown, orders));
     const std::vector<double> weights(atoms.size(), 1.0);
-    return residual::make_plan(graph, m_system->axes(), atoms, weights, false);
+    return planning::make_plan(graph, m_system->axes(), atoms, weights, false);
   }
 
   /// Where the earlier windows are continued to.
   [[nodiscard]] double begin() const { return (*m_windows)[m_count].begin; }
 
   /// The nodes of the space axes with their factors; those of t are left empty.
-  [[nodiscard]] std::vector<residual::AxisNodes>
-  with_space(const std::vector<std::vector<double>>& nodes) const {
-    std::vector<residual::AxisNodes> result(static_cast<std::size_t>(m_system->axes()));
+  [[nodiscard]] std::vector<axis::AxisNodes> with_space(const std::vector<std::vector<double>>& nodes) const {
+    std::vector<axis::AxisNodes> result(static_cast<std::size_t>(m_system->axes()));
     std::size_t next = 0;
     for (int axis = 0; axis < m_system->axes(); ++axis)
       if (axis != m_system->data().time_axis)
@@ -123,7 +122,7 @@ private:
   std::shared_ptr<const Windows> m_windows;
   std::size_t m_count;
   bool m_continued; // with the derivative along t, a second residual of the plan
-  residual::Plan m_plan;
+  planning::Plan m_plan;
 };
 
 /// The model adds nothing on a hard face, so the initial values must be 0 there.
@@ -215,15 +214,15 @@ bool View::is_built_in(std::size_t condition) const {
 }
 
 /// The factor that a hard u = 0 at the start brings along t gives way to s or s^2; any other one multiplies it.
-residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
+axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
   const detail::ProblemData& data = m_system->data();
   if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes));
   const bool hard_start =
       std::ranges::any_of(data.conditions, [axis](const detail::ConditionData& condition) {
         return condition.hard && condition.axis == axis;
       });
-  residual::AxisNodes result =
-      hard_start ? residual::AxisNodes{std::move(nodes), {}} : m_system->with_factor(axis, std::move(nodes));
+  axis::AxisNodes result =
+      hard_start ? axis::AxisNodes{std::move(nodes), {}} : m_system->with_factor(axis, std::move(nodes));
   const std::size_t n = result.nodes.size();
   if (result.factor.empty()) {
     result.factor.assign(4, std::vector<double>(n, 0.0));
@@ -242,7 +241,7 @@ residual::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const
 }
 
 NodeId View::start_of(Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
-                      std::vector<residual::Given>& given) const {
+                      std::vector<planning::Given>& given) const {
   const int time = m_system->data().time_axis;
   const auto unknown = static_cast<std::size_t>(atom.index);
   const auto since = [&](double begin) {
@@ -259,7 +258,7 @@ NodeId View::start_of(Graph& graph, const language::Node& atom, const problem::I
   const auto earlier = [&](int time_order) {
     language::Orders orders = atom.orders;
     orders[static_cast<std::size_t>(time)] = time_order;
-    const NodeId node = residual::given_node(graph, static_cast<int>(given.size()));
+    const NodeId node = planning::given_node(graph, static_cast<int>(given.size()));
     given.push_back(
         {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, atom.index, orders)});
     return node;

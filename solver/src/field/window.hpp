@@ -60,11 +60,11 @@ public:
   /// Whether the model satisfies a condition whatever its parameters are.
   [[nodiscard]] bool is_built_in(std::size_t condition) const;
   /// As `System::with_factor`, the factor s or s^2 along t included.
-  [[nodiscard]] residual::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
   /// Residuals of the window's own model, and the given functions among them.
   struct Started {
     std::vector<NodeId> residuals;
-    std::vector<residual::Given> given;
+    std::vector<planning::Given> given;
   };
   /// Puts what the window starts from into residuals of the whole field.
   /// @param graph  a copy of the system's graph, to which nodes are added
@@ -74,7 +74,7 @@ private:
   [[nodiscard]] bool starts() const { return m_windows && m_windows->size() > 1; }
   /// The start that takes the place of d^orders u_unknown's initial value; -1 for none.
   NodeId start_of(language::Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
-                  std::vector<residual::Given>& given) const;
+                  std::vector<planning::Given>& given) const;
 
   const System* m_system;
   std::shared_ptr<const Windows> m_windows;

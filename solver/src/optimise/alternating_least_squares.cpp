@@ -48,9 +48,7 @@ public:
 private:
   /// Loss, gradient and the matrix of axis i.
   double linearise(residual::Objective& objective, std::size_t i) {
-    std::vector<std::span<double>> wanted(m_blocks.size());
-    wanted[i] = m_blocks[i].matrix;
-    return objective.linearise_blocks(m_theta, m_gradient, wanted);
+    return objective.linearise_axis(m_theta, i, m_gradient, m_blocks[i].matrix);
   }
 
   /// theta <- theta - H^-1 J^T r along one axis, H with its diagonal scaled to 1. False where H is not finite.

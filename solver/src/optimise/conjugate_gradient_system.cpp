@@ -20,8 +20,8 @@ public:
   explicit ConjugateGradientSystem(std::size_t parameters)
       : m_direction(parameters), m_product(parameters), m_preconditioned(parameters) {}
 
-  double linearise(residual::Objective& objective, std::span<const double> theta,
-                   std::span<double> gradient) override {
+  residual::Linearised linearise(residual::Objective& objective, std::span<const double> theta,
+                                 std::span<double> gradient) override {
     if (m_blocks.empty()) m_blocks = make_axis_blocks("levenberg-marquardt-cg", objective.axis_begins());
     std::vector<std::span<double>> blocks;
     for (AxisBlock& block : m_blocks)
@@ -43,7 +43,7 @@ public:
         m_blocks, [&](AxisBlock& block) { return block.cholesky.factorise(block.matrix, shift); });
   }
 
-  void solve(residual::Objective& objective, std::span<double> x, std::span<double> rest) override {
+  void solve(residual::Linearisation& jacobian, std::span<double> x, std::span<double> rest) override {
     std::ranges::copy(x, rest.begin());
     std::ranges::fill(x, 0.0);
     precondition(rest);
@@ -51,7 +51,7 @@ public:
     double square = dot(rest, m_preconditioned);
     const double goal = reduction * reduction * square;
     for (int k = 0; k < most_iterations && square > goal; ++k) {
-      objective.multiply(m_direction, m_product);
+      jacobian.multiply(m_direction, m_product);
       for (std::size_t i = 0; i < x.size(); ++i)
         m_product[i] += m_shift * m_direction[i];
       const double curvature = dot(m_direction, m_product);

@@ -14,15 +14,15 @@ class DampedSystem {
 public:
   virtual ~DampedSystem() = default;
   /// @param gradient [P], overwritten with 2 J^T r
-  /// @returns the loss r^T r
-  virtual double linearise(residual::Objective& objective, std::span<const double> theta,
-                           std::span<double> gradient) = 0;
+  virtual residual::Linearised linearise(residual::Objective& objective, std::span<const double> theta,
+                                         std::span<double> gradient) = 0;
   [[nodiscard]] virtual double trace() const = 0; ///< of J^T J; bounds its elements
   /// Prepares solves. False where the matrix is not positive definite within rounding.
   virtual bool factorise(double shift) = 0;
   /// x <- (J^T J + shift 1)^-1 x, about.
   /// @param rest [P], overwritten with what the solution leaves, x before - (J^T J + shift 1) x after
-  virtual void solve(residual::Objective& objective, std::span<double> x, std::span<double> rest) = 0;
+  /// @param jacobian  that of the last `linearise`
+  virtual void solve(residual::Linearisation& jacobian, std::span<double> x, std::span<double> rest) = 0;
 };
 
 /// J^T J and its Cholesky factor, [P, P] each.

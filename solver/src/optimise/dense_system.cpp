@@ -15,8 +15,8 @@ public:
   explicit DenseSystem(std::size_t parameters)
       : m_size(parameters), m_matrix(parameters * parameters), m_cholesky(parameters) {}
 
-  double linearise(residual::Objective& objective, std::span<const double> theta,
-                   std::span<double> gradient) override {
+  residual::Linearised linearise(residual::Objective& objective, std::span<const double> theta,
+                                 std::span<double> gradient) override {
     return objective.linearise(theta, gradient, m_matrix);
   }
 
@@ -29,7 +29,7 @@ public:
 
   bool factorise(double shift) override { return m_cholesky.factorise(m_matrix, shift); }
 
-  void solve(residual::Objective&, std::span<double> x, std::span<double> rest) override {
+  void solve(residual::Linearisation&, std::span<double> x, std::span<double> rest) override {
     m_cholesky.solve(x);
     std::ranges::fill(rest, 0.0);
   }

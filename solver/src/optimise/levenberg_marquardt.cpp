@@ -43,11 +43,11 @@ public:
 
   /// All lambdas that a step tries share one linearisation.
   Step step(residual::Objective& objective) override {
-    if (!m_linearised && !linearise(objective)) return Step::diverged;
+    if (!m_jacobian && !linearise(objective)) return Step::diverged;
     double damping = m_damping;
     double growth = 2;
     while (m_mean_diagonal > 0 && damping <= largest_damping) {
-      if (!solve(objective, damping)) {
+      if (!solve(damping)) {
         damping = std::max(10 * damping, least_after_failure);
         m_least_damping = std::max(m_least_damping, std::min(damping, first_damping));
         continue;
@@ -67,7 +67,7 @@ public:
     return Step::stalled;
   }
 
-  void landscape_changed() override { m_linearised = false; }
+  void landscape_changed() override { m_jacobian.reset(); }
 
   [[nodiscard]] std::span<const double> theta() const override { return m_theta; }
   [[nodiscard]] double loss() const override { return m_loss; }
@@ -75,28 +75,28 @@ public:
 private:
   /// Loss, J^T r and J^T J at theta. False where they are not finite.
   bool linearise(residual::Objective& objective) {
-    const double loss = m_system->linearise(objective, m_theta, m_slope);
+    residual::Linearised here = m_system->linearise(objective, m_theta, m_slope);
     const double trace = m_system->trace();
-    if (!std::isfinite(loss) || !std::isfinite(norm(m_slope)) || !std::isfinite(trace)) return false;
+    if (!std::isfinite(here.loss) || !std::isfinite(norm(m_slope)) || !std::isfinite(trace)) return false;
     for (double& g : m_slope)
       g /= 2;
-    m_loss = loss;
+    m_loss = here.loss;
     m_mean_diagonal = trace / static_cast<double>(m_theta.size());
-    m_linearised = true;
+    m_jacobian = std::move(here.jacobian);
     return true;
   }
 
   /// v. False where H + lambda mu is not positive definite within rounding.
-  bool solve(residual::Objective& objective, double damping) {
+  bool solve(double damping) {
     if (!m_system->factorise(damping * m_mean_diagonal)) return false;
     std::ranges::transform(m_slope, m_velocity.begin(), std::negate{});
-    m_system->solve(objective, m_velocity, m_rest);
+    m_system->solve(*m_jacobian, m_velocity, m_rest);
     return true;
   }
 
   /// Loss after the step with acceleration, or, where that is no lower, without; `m_trial` is the point.
   double attempt(residual::Objective& objective, double damping) {
-    if (m_accelerate && accelerate(objective, damping)) {
+    if (m_accelerate && accelerate(damping)) {
       for (std::size_t i = 0; i < m_theta.size(); ++i)
         m_trial[i] = m_theta[i] + (m_velocity[i] + m_acceleration[i] / 2);
       const double loss = objective.loss(m_trial);
@@ -108,22 +108,22 @@ private:
   }
 
   /// a, from H v = -J^T r - lambda mu v - rest. False where it is too long for a correction (or not finite).
-  bool accelerate(residual::Objective& objective, double damping) {
+  bool accelerate(double damping) {
     for (std::size_t i = 0; i < m_theta.size(); ++i)
       m_trial[i] = m_theta[i] + probe * m_velocity[i];
-    objective.pull_back(m_trial, m_acceleration);
+    m_jacobian->pull_back(m_trial, m_acceleration);
     for (std::size_t i = 0; i < m_theta.size(); ++i) {
       const double linear = -m_slope[i] - damping * m_mean_diagonal * m_velocity[i] - m_rest[i];
       m_acceleration[i] = -2 / probe * ((m_acceleration[i] - m_slope[i]) / probe - linear);
     }
-    m_system->solve(objective, m_acceleration, m_unsolved);
+    m_system->solve(*m_jacobian, m_acceleration, m_unsolved);
     return norm(m_acceleration) <= largest_acceleration * norm(m_velocity);
   }
 
   void accept(double loss, double damping) {
     std::swap(m_theta, m_trial);
     m_loss = loss;
-    m_linearised = false;
+    m_jacobian.reset();
     m_damping = std::max(damping, m_least_damping);
   }
 
@@ -136,8 +136,8 @@ private:
   double m_loss = std::numeric_limits<double>::quiet_NaN();
   double m_mean_diagonal = 0; // mu
   double m_damping = first_damping;
-  double m_least_damping = smallest_damping; // with less the factorisation has failed
-  bool m_linearised = false;                 // loss, J^T r and H belong to theta
+  double m_least_damping = smallest_damping;           // with less the factorisation has failed
+  std::unique_ptr<residual::Linearisation> m_jacobian; // with loss, J^T r and H at theta; null: to be made
 };
 
 } // namespace

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A loss that is a sum of squares, as optimisers see it: values, gradients, and its linearisation.
+// A loss that is a sum of squares, as optimisers see it: values and gradients, and its linearisation.
 #pragma once
 
+#include "axis/axis_nodes.hpp"
+
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -11,37 +14,31 @@ namespace spinn::residual {
 /// Thrown out of a running evaluation when the stop flag is raised.
 struct Cancelled {};
 
-/// All nodes of one axis; the blocks of a loss pick ranges of them.
-struct AxisNodes {
-  std::vector<double> nodes;               ///< [N]
-  std::vector<std::vector<double>> factor; ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
-};
-
-/// L(theta) = r^T r with r = r(theta) in R^M, quadrature and condition weights inside r, and J = dr/dtheta [M, P].
-/// Deterministic for a number of threads. May throw `Cancelled`.
-class Objective {
+/// L(theta) = r^T r with r = r(theta) in R^M, quadrature and condition weights inside r: values and gradients, which a device
+/// can compute. Deterministic for a number of threads. May throw `Cancelled`.
+class FirstOrderObjective {
 public:
-  virtual ~Objective() = default;
+  virtual ~FirstOrderObjective() = default;
 
-  [[nodiscard]] std::size_t size() const { return axis_begins().back(); } ///< number of parameters P
+  /// Number of parameters P.
+  [[nodiscard]] std::size_t size() const { return axis_begins().back(); }
   virtual double loss(std::span<const double> theta) = 0;
   /// @param gradient [P], overwritten with dL/dtheta = 2 J^T r
   virtual double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) = 0;
 
-  /// The same with the Gauss-Newton matrix.
-  /// @param matrix [P, P], overwritten with J^T J (both triangles)
-  virtual double linearise(std::span<const double> theta, std::span<double> gradient,
-                           std::span<double> matrix) = 0;
-
   /// Where the parameters of each axis begin in theta: [axes + 1], the last one is P.
   [[nodiscard]] virtual std::span<const std::size_t> axis_begins() const = 0;
-  /// As `linearise`, with those blocks of J^T J alone that stand on its diagonal, an axis's parameters with themselves.
-  /// @param blocks [axes], each [P_i, P_i], overwritten (both triangles), or empty where it is not wanted
-  virtual double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
-                                  std::span<const std::span<double>> blocks) = 0;
+  /// Contribution of each block at the last evaluation: [blocks].
+  [[nodiscard]] virtual std::span<const double> block_losses() const = 0;
+  /// New nodes (random rule): same numbers of nodes as before. @param nodes [axes]
+  virtual void set_nodes(std::vector<axis::AxisNodes> nodes) = 0;
+};
 
-  // With the J of the last linearisation (after `linearise_blocks`: one with all blocks).
-
+/// J = dr/dtheta [M, P] at the parameters that it was made at. It keeps what it needs: what the objective does afterwards does
+/// not change it. Only the objective's nodes must outlive it.
+class Linearisation {
+public:
+  virtual ~Linearisation() = default;
   /// J^T r(other) for any parameters: from it follows J^T d2r/dv2 for geodesic acceleration (Transtrum, Sethna 2012,
   /// arXiv 1201.5885, section 5), without another J.
   /// @param product [P], overwritten
@@ -49,12 +46,29 @@ public:
   /// J^T J v, without J^T J.
   /// @param product [P], overwritten
   virtual void multiply(std::span<const double> v, std::span<double> product) = 0;
+};
 
-  /// Contribution of each block at the last evaluation: [blocks].
-  [[nodiscard]] virtual std::span<const double> block_losses() const = 0;
+/// A linearisation with the loss at its parameters.
+struct Linearised {
+  double loss = 0;
+  std::unique_ptr<Linearisation> jacobian; ///< never null
+};
 
-  /// New nodes (random rule): same numbers of nodes as before. @param nodes [axes]
-  virtual void set_nodes(std::vector<AxisNodes> nodes) = 0;
+/// With second order: the Gauss-Newton matrix J^T J, or parts of it.
+class Objective : public FirstOrderObjective {
+public:
+  /// @param gradient [P], overwritten with 2 J^T r
+  /// @param matrix   [P, P], overwritten with J^T J (both triangles)
+  virtual Linearised linearise(std::span<const double> theta, std::span<double> gradient,
+                               std::span<double> matrix) = 0;
+  /// The same with the blocks on the diagonal of J^T J alone, an axis's parameters with themselves.
+  /// @param blocks   [axes], each [P_i, P_i], overwritten (both triangles)
+  virtual Linearised linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                      std::span<const std::span<double>> blocks) = 0;
+  /// Loss, gradient and one of these blocks.
+  /// @param block    [P_axis, P_axis], overwritten (both triangles)
+  virtual double linearise_axis(std::span<const double> theta, std::size_t axis, std::span<double> gradient,
+                                std::span<double> block) = 0;
 };
 
 } // namespace spinn::residual

@@ -19,21 +19,18 @@ public:
 
   double loss(std::span<const double> theta) override;
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override;
-  double linearise(std::span<const double> theta, std::span<double> gradient,
-                   std::span<double> matrix) override;
   [[nodiscard]] std::span<const std::size_t> axis_begins() const override;
-  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
-                          std::span<const std::span<double>> blocks) override;
-  void pull_back(std::span<const double> other, std::span<double> product) override;
-  void multiply(std::span<const double> v, std::span<double> product) override;
+  Linearised linearise(std::span<const double> theta, std::span<double> gradient,
+                       std::span<double> matrix) override;
+  Linearised linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                              std::span<const std::span<double>> blocks) override;
+  double linearise_axis(std::span<const double> theta, std::size_t axis, std::span<double> gradient,
+                        std::span<double> block) override;
   [[nodiscard]] std::span<const double> block_losses() const override { return m_block_losses; }
-  void set_nodes(std::vector<AxisNodes> nodes) override;
+  void set_nodes(std::vector<axis::AxisNodes> nodes) override;
 
 private:
   void gather_losses();
-  /// product = sum of what f(part, product) gives for each part
-  template <class F>
-  void sum_products(std::span<double> product, const F& f);
 
   std::vector<Part> m_parts;
   std::vector<double> m_block_losses;

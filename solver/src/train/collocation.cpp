@@ -80,9 +80,9 @@ std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& po
   return rules;
 }
 
-std::vector<residual::AxisNodes> with_faces(const View& view, const std::vector<Faces>& groups,
-                                            const std::vector<nodes::Rule>& rules) {
-  std::vector<residual::AxisNodes> result;
+std::vector<axis::AxisNodes> with_faces(const View& view, const std::vector<Faces>& groups,
+                                        const std::vector<nodes::Rule>& rules) {
+  std::vector<axis::AxisNodes> result;
   for (int axis = 0; axis < view.system().axes(); ++axis) {
     std::vector<double> all = rules[static_cast<std::size_t>(axis)].nodes;
     const std::vector<double> faces = face_coordinates(groups, axis);
@@ -97,8 +97,8 @@ residual::Block make_block(const View& view, const std::vector<NodeId>& residual
   language::Graph graph = view.system().graph();
   const int axes = view.system().axes();
   const field::View::Started started = view.with_start(graph, residuals);
-  residual::SeparableFormOrReason separated = residual::separable_form(graph, axes, started.residuals);
-  residual::Block block{residual::make_plan(graph, axes, started.residuals, weights, true, started.given),
+  planning::SeparableFormOrReason separated = planning::separable_form(graph, axes, started.residuals);
+  residual::Block block{planning::make_plan(graph, axes, started.residuals, weights, true, started.given),
                         {},
                         std::move(separated.form),
                         std::move(separated.reason)};
@@ -129,8 +129,8 @@ Collocation make_collocation(const View& view, const std::vector<int>& points, N
   return result;
 }
 
-std::vector<residual::AxisNodes> draw_nodes(const View& view, const std::vector<int>& points, NodeRule rule,
-                                            std::uint64_t seed) {
+std::vector<axis::AxisNodes> draw_nodes(const View& view, const std::vector<int>& points, NodeRule rule,
+                                        std::uint64_t seed) {
   return with_faces(view, group_conditions(view), make_rules(view, points, rule, seed));
 }
 

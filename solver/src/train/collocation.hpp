@@ -3,7 +3,7 @@
 #pragma once
 
 #include "field/window.hpp"
-#include "residual/grid_objective.hpp"
+#include "residual/block.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -14,7 +14,7 @@ namespace spinn::train {
 /// the part of the domain that the view shows, without the conditions that are built in.
 /// Block 0 holds the equations; each further block holds the conditions that share axis, weight and faces.
 struct Collocation {
-  std::vector<residual::AxisNodes> nodes; ///< [axes]: the rule's nodes, then the faces that conditions use
+  std::vector<axis::AxisNodes> nodes; ///< [axes]: the rule's nodes, then the faces that conditions use
   std::vector<residual::Block> blocks;
 };
 
@@ -24,8 +24,8 @@ Collocation make_collocation(const field::View& view, const std::vector<int>& po
                              std::uint64_t seed);
 
 /// Another draw of random nodes for the same blocks.
-std::vector<residual::AxisNodes> draw_nodes(const field::View& view, const std::vector<int>& points,
-                                            NodeRule rule, std::uint64_t seed);
+std::vector<axis::AxisNodes> draw_nodes(const field::View& view, const std::vector<int>& points,
+                                        NodeRule rule, std::uint64_t seed);
 
 /// Root mean square misfit of the trained conditions, from the losses of the blocks. 0 without conditions.
 double condition_error(const Collocation& collocation, std::span<const double> block_losses);

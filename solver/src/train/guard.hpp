@@ -5,6 +5,7 @@
 // 1.6 times as many nodes per axis; where that parts from the training loss, it says which axes need more nodes.
 #pragma once
 
+#include "residual/objective.hpp"
 #include "train/collocation.hpp"
 
 #include <atomic>

@@ -2,8 +2,10 @@
 // The choice of path by counted cost.
 #include "train/make_objective.hpp"
 
-#include "residual/separable_objective.hpp"
+#include "pointwise/grid_objective.hpp"
 #include "residual/sum_objective.hpp"
+#include "second_order/second_order_objective.hpp"
+#include "separable/separable_objective.hpp"
 
 #include <spinn/error.hpp>
 
@@ -68,9 +70,9 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
   for (std::size_t b = 0; b < count; ++b) {
     const residual::Block& block = collocation.blocks[b];
     if (!block.form) continue;
-    const double separable =
-        separable_overhead + small_matrix_penalty * residual::SeparableObjective::operations(model, block);
-    const double gain = grid_operations(model, block) - separable;
+    const double exact =
+        separable_overhead + small_matrix_penalty * separable::SeparableObjective::operations(model, block);
+    const double gain = grid_operations(model, block) - exact;
     choice.separable[b] = gain > 0;
     saved += std::max(gain, 0.0);
   }
@@ -90,21 +92,22 @@ std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model
                                                     const Collocation& collocation, const PathChoice& choice,
                                                     Precision precision, const std::atomic<bool>* stop) {
   std::vector<residual::SumObjective::Part> parts;
-  for (const bool separable : {true, false}) {
+  for (const bool separates : {true, false}) {
     residual::SumObjective::Part part;
     std::vector<residual::Block> blocks;
     for (std::size_t b = 0; b < collocation.blocks.size(); ++b) {
-      if (choice.separable[b] != separable) continue;
+      if (choice.separable[b] != separates) continue;
       part.blocks.push_back(b);
       blocks.push_back(collocation.blocks[b]);
     }
     if (blocks.empty()) continue;
-    if (separable)
+    if (separates)
       part.objective =
-          std::make_unique<residual::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
+          std::make_unique<separable::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
     else
-      part.objective = std::make_unique<residual::GridObjective>(model, collocation.nodes, std::move(blocks),
-                                                                 precision, stop);
+      part.objective = std::make_unique<second_order::SecondOrderObjective>(
+          std::make_unique<pointwise::GridObjective>(model, collocation.nodes, blocks, precision, stop),
+          model, collocation.nodes, blocks, stop);
     parts.push_back(std::move(part));
   }
   if (parts.size() == 1) return std::move(parts.front().objective);

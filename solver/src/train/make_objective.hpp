@@ -2,6 +2,7 @@
 // Which path evaluates the loss: separable residuals exactly and without a loop over the grid, or point by point.
 #pragma once
 
+#include "residual/objective.hpp"
 #include "train/collocation.hpp"
 
 #include <atomic>

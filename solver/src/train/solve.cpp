@@ -5,6 +5,7 @@
 
 #include "axis/grow.hpp"
 #include "field/solution_data.hpp"
+#include "parallel/execution_space.hpp"
 #include "train/attempt.hpp"
 #include "train/growth.hpp"
 #include "train/history.hpp"
@@ -385,12 +386,12 @@ Solution solve(const SolveRequest& request, const ProgressCallback& progress, st
   SolveRequest checked = request;
   checked.settings = completed(checked.problem, checked.settings);
   checked.problem.check(checked.settings);
-  residual::ensure_execution_space();
+  parallel::ensure_execution_space();
   return Solve(checked, progress, std::move(stop)).run();
 }
 
 std::string execution_space() {
-  return residual::ensure_execution_space();
+  return parallel::ensure_execution_space();
 }
 
 } // namespace spinn

@@ -75,7 +75,7 @@ hard = true
 
 TEST(System, FactorDerivativesAreFiniteOnTheFaces) {
   const System system(Problem::parse(root_text, "root"), {});
-  const residual::AxisNodes nodes = system.with_factor(0, {-1.0, 0.0, 1.0});
+  const axis::AxisNodes nodes = system.with_factor(0, {-1.0, 0.0, 1.0});
   for (const auto& jet : nodes.factor)
     for (const double jet_value : jet)
       EXPECT_TRUE(std::isfinite(jet_value));

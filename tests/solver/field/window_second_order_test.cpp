@@ -49,7 +49,7 @@ struct SecondOrder : testing::Test {
                    inside = begin + 0.5 * s;
       const field::Window& window = (*solution.data().windows)[static_cast<std::size_t>(k)];
       const auto along = [&](int axis, double coordinate, int order) {
-        return residual::axis_values(window.model, window.theta, axis, {{coordinate}, {}}, order);
+        return expansion::axis_values(window.model, window.theta, axis, {{coordinate}, {}}, order);
       };
       const std::vector<double> f = along(0, inside, 0), slope = along(0, inside, 1), g = along(1, x, 0),
                                 h = along(2, y, 0);

@@ -37,8 +37,8 @@ double by_terms(int unknown, double t, double x, double y) {
     std::vector<std::vector<double>> factors;
     const std::vector<double> point = {inside, x, y};
     for (int axis = 0; axis < 3; ++axis)
-      factors.push_back(residual::axis_values(window.model, window.theta, axis,
-                                              {{point[static_cast<std::size_t>(axis)]}, {}}, 0));
+      factors.push_back(expansion::axis_values(window.model, window.theta, axis,
+                                               {{point[static_cast<std::size_t>(axis)]}, {}}, 0));
     for (std::size_t r = 0; r < 3; ++r) {
       const std::size_t column = static_cast<std::size_t>(unknown) * 3 + r;
       sum += (inside - begin) / 0.5 * factors[0][column] * factors[1][column] * factors[2][column];

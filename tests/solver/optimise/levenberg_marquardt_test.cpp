@@ -219,17 +219,18 @@ public:
     count();
     return LeastSquares::loss(theta);
   }
-  double linearise(std::span<const double> theta, std::span<double> gradient,
-                   std::span<double> matrix) override {
+  spinn::residual::Linearised linearise(std::span<const double> theta, std::span<double> gradient,
+                                 std::span<double> matrix) override {
     std::ranges::fill(gradient, nan);
     std::ranges::fill(matrix, nan);
     count();
     return LeastSquares::linearise(theta, gradient, matrix);
   }
-  void pull_back(std::span<const double> other, std::span<double> product) override {
+
+protected:
+  void before_product(std::span<double> product) override {
     std::ranges::fill(product, nan);
     count();
-    LeastSquares::pull_back(other, product);
   }
 
 private:

@@ -38,24 +38,21 @@ public:
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override {
     return m_loss(theta, gradient);
   }
-  double linearise(std::span<const double>, std::span<double>, std::span<double>) override {
+  residual::Linearised linearise(std::span<const double>, std::span<double>, std::span<double>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  residual::Linearised linearise_blocks(std::span<const double>, std::span<double>,
+                                        std::span<const std::span<double>>) override {
+    throw std::logic_error("this loss is no sum of squares");
+  }
+  double linearise_axis(std::span<const double>, std::size_t, std::span<double>, std::span<double>) override {
     throw std::logic_error("this loss is no sum of squares");
   }
   [[nodiscard]] std::span<const std::size_t> axis_begins() const override {
     throw std::logic_error("nobody asks for the size");
   }
-  double linearise_blocks(std::span<const double>, std::span<double>,
-                          std::span<const std::span<double>>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
-  void pull_back(std::span<const double>, std::span<double>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
-  void multiply(std::span<const double>, std::span<double>) override {
-    throw std::logic_error("this loss is no sum of squares");
-  }
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
-  void set_nodes(std::vector<residual::AxisNodes>) override {}
+  void set_nodes(std::vector<axis::AxisNodes>) override {}
 
 private:
   Loss& m_loss;
@@ -79,7 +76,7 @@ public:
   LeastSquares(std::size_t parameters, std::size_t residuals, Residuals function,
                std::vector<std::size_t> begins = {})
       : m_parameters(parameters), m_function(std::move(function)), m_r(residuals),
-        m_jacobian(residuals * parameters), m_begins(std::move(begins)) {
+        m_begins(std::move(begins)) {
     if (m_begins.empty()) m_begins = {0, parameters};
   }
 
@@ -90,72 +87,100 @@ public:
   }
 
   double loss_and_gradient(std::span<const double> theta, std::span<double> gradient) override {
-    Vector jacobian(m_jacobian.size());
+    Vector jacobian(m_r.size() * m_parameters);
     m_function(theta, m_r, jacobian);
-    transposed_product(jacobian, gradient);
+    transposed_product(jacobian, m_r, gradient);
     for (double& g : gradient)
       g *= 2;
     return std::inner_product(m_r.begin(), m_r.end(), m_r.begin(), 0.0);
   }
 
-  double linearise(std::span<const double> theta, std::span<double> gradient,
-                   std::span<double> matrix) override {
-    ++linearisations;
-    const double loss = take_jacobian(theta, gradient);
-    add_squares(0, m_parameters, matrix);
-    return loss;
+  residual::Linearised linearise(std::span<const double> theta, std::span<double> gradient,
+                                 std::span<double> matrix) override {
+    residual::Linearised here = take_jacobian(theta, gradient);
+    add_squares(jacobian_of(here), 0, m_parameters, matrix);
+    return here;
   }
 
   [[nodiscard]] std::span<const std::size_t> axis_begins() const override { return m_begins; }
 
-  double linearise_blocks(std::span<const double> theta, std::span<double> gradient,
-                          std::span<const std::span<double>> blocks) override {
-    ++linearisations;
-    const double loss = take_jacobian(theta, gradient);
+  residual::Linearised linearise_blocks(std::span<const double> theta, std::span<double> gradient,
+                                        std::span<const std::span<double>> blocks) override {
+    residual::Linearised here = take_jacobian(theta, gradient);
     for (std::size_t i = 0; i < blocks.size(); ++i)
-      if (!blocks[i].empty()) add_squares(m_begins[i], m_begins[i + 1] - m_begins[i], blocks[i]);
-    return loss;
+      add_squares(jacobian_of(here), m_begins[i], m_begins[i + 1] - m_begins[i], blocks[i]);
+    return here;
   }
 
-  void multiply(std::span<const double> v, std::span<double> product) override {
-    ++products;
-    for (std::size_t m = 0; m < m_r.size(); ++m)
-      m_r[m] = std::inner_product(v.begin(), v.end(),
-                                  m_jacobian.begin() + static_cast<std::ptrdiff_t>(m * m_parameters), 0.0);
-    transposed_product(m_jacobian, product);
-  }
-
-  void pull_back(std::span<const double> other, std::span<double> product) override {
-    ++pull_backs;
-    m_function(other, m_r, {});
-    transposed_product(m_jacobian, product);
+  double linearise_axis(std::span<const double> theta, std::size_t axis, std::span<double> gradient,
+                        std::span<double> block) override {
+    const residual::Linearised here = take_jacobian(theta, gradient);
+    add_squares(jacobian_of(here), m_begins[axis], m_begins[axis + 1] - m_begins[axis], block);
+    return here.loss;
   }
 
   [[nodiscard]] std::span<const double> block_losses() const override { return {}; }
-  void set_nodes(std::vector<residual::AxisNodes>) override {}
+  void set_nodes(std::vector<axis::AxisNodes>) override {}
 
   int losses = 0, linearisations = 0, pull_backs = 0, products = 0;
 
+protected:
+  /// Before every product of a linearisation. @param product  to be overwritten
+  virtual void before_product(std::span<double> /*product*/) {}
+
 private:
-  void transposed_product(const Vector& jacobian, std::span<double> product) const {
+  class Jacobian final : public residual::Linearisation {
+  public:
+    Jacobian(LeastSquares& owner, Vector values) : m_owner(owner), m_values(std::move(values)) {}
+    [[nodiscard]] const Vector& values() const { return m_values; }
+
+    void multiply(std::span<const double> v, std::span<double> product) override {
+      ++m_owner.products;
+      Vector r(m_owner.m_r.size());
+      for (std::size_t m = 0; m < r.size(); ++m)
+        r[m] = std::inner_product(v.begin(), v.end(),
+                                  m_values.begin() + static_cast<std::ptrdiff_t>(m * v.size()), 0.0);
+      transposed_product(m_values, r, product);
+    }
+
+    void pull_back(std::span<const double> other, std::span<double> product) override {
+      m_owner.before_product(product);
+      ++m_owner.pull_backs;
+      Vector r(m_owner.m_r.size());
+      m_owner.m_function(other, r, {});
+      transposed_product(m_values, r, product);
+    }
+
+  private:
+    LeastSquares& m_owner;
+    Vector m_values; // [M, P]
+  };
+
+  static void transposed_product(const Vector& jacobian, const Vector& r, std::span<double> product) {
     std::ranges::fill(product, 0.0);
-    for (std::size_t m = 0; m < m_r.size(); ++m)
-      for (std::size_t i = 0; i < m_parameters; ++i)
-        product[i] += jacobian[m * m_parameters + i] * m_r[m];
+    for (std::size_t m = 0; m < r.size(); ++m)
+      for (std::size_t i = 0; i < product.size(); ++i)
+        product[i] += jacobian[m * product.size() + i] * r[m];
   }
 
-  double take_jacobian(std::span<const double> theta, std::span<double> gradient) {
+  residual::Linearised take_jacobian(std::span<const double> theta, std::span<double> gradient) {
+    ++linearisations;
     const double loss = loss_and_gradient(theta, gradient);
-    std::ranges::fill(m_jacobian, 0.0);
-    m_function(theta, m_r, m_jacobian);
-    return loss;
+    Vector values(m_r.size() * m_parameters, 0.0);
+    m_function(theta, m_r, values);
+    return {loss, std::make_unique<Jacobian>(*this, std::move(values))};
+  }
+
+  static const Vector& jacobian_of(const residual::Linearised& here) {
+    return static_cast<const Jacobian&>(*here.jacobian).values();
   }
 
   /// J^T J of some neighbouring parameters.
-  void add_squares(std::size_t first, std::size_t size, std::span<double> matrix) const {
+  void add_squares(const Vector& jacobian, std::size_t first, std::size_t size,
+                   std::span<double> matrix) const {
     std::ranges::fill(matrix, 0.0);
     for (std::size_t m = 0; m < m_r.size(); ++m) {
-      const double* row = m_jacobian.data() + m * m_parameters + first;
+      const double* row = jacobian.data() + m * m_parameters + first;
       for (std::size_t i = 0; i < size; ++i)
         for (std::size_t j = 0; j < size; ++j)
           matrix[i * size + j] += row[i] * row[j];
@@ -164,7 +189,7 @@ private:
 
   std::size_t m_parameters;
   Residuals m_function;
-  Vector m_r, m_jacobian;
+  Vector m_r;
   std::vector<std::size_t> m_begins;
 };
 

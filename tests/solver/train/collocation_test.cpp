@@ -32,7 +32,7 @@ TEST(Collocation, WeightsTakeMeans) {
 
 TEST(Collocation, FactorVanishesOnHardFaces) {
   const field::System system(spinn_test::heat(), {});
-  const residual::AxisNodes nodes = system.with_factor(1, {0.0, 0.5, 1.0});
+  const axis::AxisNodes nodes = system.with_factor(1, {0.0, 0.5, 1.0});
   ASSERT_EQ(nodes.factor.size(), 4u);
   EXPECT_NEAR(nodes.factor[0][0], 0, 1e-15);
   EXPECT_NEAR(nodes.factor[0][1], 1, 1e-15); // x (1 - x) / (1/2)^2 at 1/2

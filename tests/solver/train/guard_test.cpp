@@ -2,6 +2,8 @@
 // The guard sees what training cannot.
 #include "train/guard.hpp"
 
+#include "pointwise/grid_objective.hpp"
+
 #include "heat_problem.hpp"
 
 #include <gtest/gtest.h>
@@ -21,8 +23,8 @@ struct Fixture {
   double training_loss(const std::vector<int>& points) {
     const train::Collocation collocation =
         train::make_collocation(system, points, NodeRule::gauss_legendre, 0);
-    residual::GridObjective objective(model, collocation.nodes, collocation.blocks,
-                                      Precision::double_precision, nullptr);
+    pointwise::GridObjective objective(model, collocation.nodes, collocation.blocks,
+                                       Precision::double_precision, nullptr);
     return objective.loss(theta);
   }
 };

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Residual nodes to plan: fields, tables, program.
+#include "planning/plan.hpp"
+
+#include "planning/fields.hpp"
+#include "planning/tabulate.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace spinn::planning {
+
+namespace {
+
+// Input numbers of given functions and seeds, far from those of fields and tables.
+constexpr int first_given = 1 << 24;
+constexpr int first_seed = 1 << 25;
+
+void check(int axes, std::span<const NodeId> residuals, std::span<const double> weights) {
+  if (axes < 1 || axes > language::max_axes)
+    throw std::logic_error("make_plan: " + std::to_string(axes) + " axes; 1 to " +
+                           std::to_string(language::max_axes) + " are possible");
+  if (residuals.empty() || residuals.size() != weights.size())
+    throw std::logic_error("make_plan: " + std::to_string(residuals.size()) + " residuals and " +
+                           std::to_string(weights.size()) + " weights; one weight per residual is needed");
+}
+
+using Gradients = std::vector<std::vector<NodeId>>; ///< dr_e/dF_k: [E][K]
+
+/// adjoint_k = sum_e seed_e dr_e/dF_k
+std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> seeds,
+                                const Gradients& gradients) {
+  std::vector<NodeId> adjoints(gradients.front().size(), graph.constant(0));
+  for (std::size_t e = 0; e < seeds.size(); ++e)
+    for (std::size_t k = 0; k < adjoints.size(); ++k)
+      adjoints[k] = graph.add(adjoints[k], graph.multiply(seeds[e], gradients[e][k]));
+  return adjoints;
+}
+
+Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
+                               const Gradients& gradients, std::span<const NodeId> fields,
+                               std::span<const NodeId> inputs) {
+  Linearisation result;
+  std::vector<NodeId> outputs(residuals.begin(), residuals.end());
+  for (std::size_t e = 0; e < residuals.size(); ++e) {
+    for (std::size_t k = 0; k < gradients[e].size(); ++k) {
+      const NodeId slope = gradients[e][k];
+      if (graph.is_constant(slope, 0)) continue;
+      Slope& added = result.slopes.emplace_back(Slope{static_cast<int>(e), static_cast<int>(k), -1, 0});
+      if (graph.is_number(slope)) {
+        added.constant = graph[slope].value;
+      } else {
+        added.output = static_cast<int>(outputs.size());
+        outputs.push_back(slope);
+        for (const NodeId node : language::reachable(graph, {&slope, 1}))
+          result.linear = result.linear && std::ranges::find(fields, node) == fields.end();
+      }
+    }
+  }
+  result.program = language::compile(graph, outputs, inputs);
+  return result;
+}
+
+} // namespace
+
+NodeId given_node(language::Graph& graph, int k) {
+  return graph.input(first_given + k);
+}
+
+Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
+               std::span<const double> weights, bool adjoints, std::span<const Given> given) {
+  check(axes, residuals, weights);
+  Plan plan;
+  plan.axes = axes;
+  plan.weights.assign(weights.begin(), weights.end());
+
+  FieldGrouping grouping = group_fields(graph, residuals);
+  plan.fields = std::move(grouping.fields);
+  for (NodeId& residual : grouping.residuals)
+    residual = separate(graph, axes, residual);
+  const auto field_count = static_cast<int>(plan.fields.size());
+  Tabulation tabulation = tabulate(graph, axes, grouping.residuals, field_count);
+  plan.tables = std::move(tabulation.tables);
+
+  std::vector<NodeId> inputs;
+  for (int k = 0; k < field_count; ++k)
+    inputs.push_back(graph.input(k));
+  const std::vector<NodeId> fields = inputs;
+  for (std::size_t t = 0; t < plan.tables.size(); ++t)
+    inputs.push_back(graph.input(field_count + static_cast<int>(t)));
+  for (std::size_t k = 0; k < given.size(); ++k) {
+    plan.tables.push_back({given[k].axes, {}, given[k].function});
+    inputs.push_back(given_node(graph, static_cast<int>(k)));
+  }
+  for (int axis = 0; axis < axes; ++axis)
+    inputs.push_back(graph.coordinate(axis));
+
+  std::vector<NodeId> outputs = std::move(tabulation.nodes);
+  if (adjoints) {
+    Gradients gradients;
+    for (const NodeId residual : outputs)
+      gradients.push_back(language::gradient(graph, residual, fields));
+    plan.linearisation = linearisation_of(graph, outputs, gradients, fields, inputs);
+    std::vector<NodeId> seeds;
+    for (std::size_t e = 0; e < outputs.size(); ++e)
+      seeds.push_back(graph.input(first_seed + static_cast<int>(e)));
+    inputs.insert(inputs.end(), seeds.begin(), seeds.end());
+    const std::vector<NodeId> more = adjoints_of(graph, seeds, gradients);
+    outputs.insert(outputs.end(), more.begin(), more.end());
+  }
+  plan.program = language::compile(graph, outputs, inputs);
+  return plan;
+}
+
+std::array<int, language::max_axes> highest_orders(const Plan& plan) {
+  std::array<int, language::max_axes> highest{};
+  for (const Field& field : plan.fields)
+    for (const Term& term : field)
+      for (std::size_t axis = 0; axis < highest.size(); ++axis)
+        highest[axis] = std::max(highest[axis], static_cast<int>(term.orders[axis]));
+  return highest;
+}
+
+} // namespace spinn::planning

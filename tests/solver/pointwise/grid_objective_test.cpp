@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The fused loss and gradient against plain loops over the grid.
+#include "support/given_formula.hpp"
+#include "support/instances.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+namespace {
+
+using namespace spinn;
+using namespace spinn::planning;
+using namespace spinn::pointwise;
+using namespace spinn::test;
+using language::Graph;
+using language::Op;
+
+std::vector<Case> cases() {
+  const auto c = [](Graph& g, double value) { return g.constant(value); };
+  const Residuals heat = [=](Graph& g) {
+    return std::vector{g.subtract(u(g, 0, {1, 0}), g.multiply(c(g, 0.1), u(g, 0, {0, 2})))};
+  };
+  const Residuals helmholtz = [=](Graph& g) {
+    const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
+    const NodeId source =
+        g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
+                   g.unary(Op::exponential, g.coordinate(2)));
+    return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
+  };
+  const Residuals diffusion = [=](Graph& g) {
+    const NodeId flux = g.add(g.add(g.multiply(u(g, 0, {0, 1, 0}), u(g, 0, {0, 1, 0})),
+                                    g.multiply(u(g, 0, {0, 0, 1}), u(g, 0, {0, 0, 1}))),
+                              g.multiply(u(g, 0), g.add(u(g, 0, {0, 2, 0}), u(g, 0, {0, 0, 2}))));
+    return std::vector{g.subtract(u(g, 0, {1, 0, 0}), g.multiply(c(g, 0.05), flux))};
+  };
+  const Residuals sourced = [=](Graph& g) { // tables on one and two axes, and a source of all coordinates
+    const NodeId two = g.unary(Op::cosine, g.multiply(g.coordinate(0), g.coordinate(2)));
+    const NodeId all =
+        g.unary(Op::exponential, g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2))));
+    const NodeId one = g.unary(Op::sine, g.coordinate(1));
+    const NodeId wave = g.subtract(u(g, 0, {2, 0, 0}), g.multiply(two, u(g, 0, {0, 1, 1})));
+    return std::vector{g.subtract(g.add(wave, g.multiply(one, g.multiply(u(g, 0), u(g, 0)))), all)};
+  };
+  const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
+  const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
+  const Residuals flow =
+      [=](Graph& g) { // two unknowns, two equations that share fields and swap their adjoints
+        const NodeId first = g.add(g.multiply(u(g, 0), u(g, 1, {1, 0, 0})), u(g, 0, {0, 1, 0}));
+        const NodeId second = g.subtract(g.multiply(u(g, 0), u(g, 1)), g.divide(u(g, 0, {0, 0, 1}), c(g, 3)));
+        return std::vector{first, second};
+      };
+  const Residuals vorticity = [=](Graph& g) { // three unknowns on four axes
+    const NodeId stretch =
+        g.add(g.multiply(u(g, 0), u(g, 1, {0, 0, 1, 0})), g.multiply(u(g, 2), u(g, 0, {0, 1, 1, 0})));
+    return std::vector{g.subtract(u(g, 0, {1, 0, 0, 0}), stretch),
+                       g.add(u(g, 1, {0, 0, 2, 0}), g.multiply(g.coordinate(3), u(g, 2, {0, 0, 0, 1})))};
+  };
+  const Residuals poisson5 = [=](Graph& g) {
+    NodeId sum = g.multiply(u(g, 0), u(g, 0));
+    for (int axis = 0; axis < 5; ++axis) {
+      Orders orders{};
+      orders[static_cast<std::size_t>(axis)] = 2;
+      sum = g.add(sum, g.multiply(c(g, axis + 1), g.unknown(0, orders)));
+    }
+    return std::vector{sum};
+  };
+  const Residuals korteweg = [=](Graph& g) {
+    return std::vector{g.add(
+        g.add(u(g, 0, {1, 0}), g.multiply(c(g, 6), g.multiply(u(g, 0), u(g, 0, {0, 1})))), u(g, 0, {0, 3}))};
+  };
+  const Residuals reciprocal = [=](Graph& g) { // not finite where a field is zero, as padding would be
+    return std::vector{g.divide(u(g, 0, {1, 0}), u(g, 0)),
+                       g.unary(Op::logarithm, g.multiply(u(g, 0), u(g, 0)))};
+  };
+  return {
+      {"heat_2_axes_rank_1", 1, 1, {5, 9}, {heat}, {{}}},
+      {"heat_2_axes_long_vector_axis", 1, 3, {11, 601}, {heat}, {{}}},
+      {"heat_2_axes_vector_axis_first", 1, 3, {37, 6}, {heat}, {{}}, true},
+      {"helmholtz_rank_8", 1, 8, {7, 10, 9}, {helmholtz}, {{}}},
+      {"helmholtz_rank_33_with_factor", 1, 33, {5, 6, 17}, {helmholtz}, {{}}, true},
+      {"diffusion_rank_3_with_conditions",
+       1,
+       3,
+       {9, 8, 11},
+       {diffusion, value, slope, value},
+       {{}, {0}, {1}, {2}}},
+      {"sources_of_one_two_and_all_coordinates", 1, 4, {6, 9, 7}, {sourced, value}, {{}, {1, 2}}},
+      {"two_unknowns_two_equations", 2, 5, {6, 7, 10}, {flow}, {{}}, true},
+      {"three_unknowns_four_axes", 3, 3, {4, 5, 6, 9}, {vorticity}, {{}}},
+      {"poisson_5_axes", 1, 2, {3, 4, 5, 3, 6}, {poisson5}, {{}}, true},
+      {"korteweg_de_vries_third_derivative", 1, 6, {8, 13}, {korteweg}, {{}}},
+      {"reciprocal_and_logarithm", 1, 2, {5, 11}, {reciprocal}, {{}}, false, 6, 2, true},
+      {"conditions_alone_one_node", 1, 2, {3, 4, 5}, {value}, {{0, 1, 2}}},
+  };
+}
+
+class GridObjectiveTest : public testing::TestWithParam<Case> {
+protected:
+  void check(Precision precision, double tolerance) {
+    const Instance s = make_instance(GetParam());
+    const Naive naive = NaiveLoops(s).run();
+    ASSERT_TRUE(std::isfinite(naive.loss));
+    GridObjective objective(s.model, s.nodes, s.blocks, precision, nullptr);
+    ASSERT_EQ(objective.size(), s.theta.size());
+    std::vector<double> gradient(s.theta.size(), std::nan(""));
+    EXPECT_NEAR(objective.loss_and_gradient(s.theta, gradient), naive.loss, tolerance * naive.loss);
+    for (std::size_t b = 0; b < s.blocks.size(); ++b)
+      EXPECT_NEAR(objective.block_losses()[b], naive.block_losses[b], tolerance * naive.block_losses[b])
+          << "block " << b;
+    const double scale = largest(naive.gradient);
+    for (std::size_t p = 0; p < gradient.size(); ++p)
+      ASSERT_NEAR(gradient[p], naive.gradient[p], std::max(tolerance, 1e-9) * scale) << "parameter " << p;
+    EXPECT_NEAR(objective.loss(s.theta), naive.loss, tolerance * naive.loss);
+  }
+};
+
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_double_precision) {
+  check(Precision::double_precision, 1e-12);
+}
+TEST_P(GridObjectiveTest, agrees_with_plain_loops_in_single_precision) {
+  check(Precision::single_precision, 2e-5);
+}
+
+TEST_P(GridObjectiveTest, gives_the_same_bits_again) {
+  const Instance s = make_instance(GetParam());
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::single_precision, nullptr);
+  std::vector<double> first(s.theta.size());
+  std::vector<double> second(s.theta.size());
+  const double loss = objective.loss_and_gradient(s.theta, first);
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    EXPECT_EQ(objective.loss_and_gradient(s.theta, second), loss);
+    EXPECT_EQ(first, second);
+  }
+  GridObjective another(s.model, s.nodes, s.blocks, Precision::single_precision, nullptr);
+  EXPECT_EQ(another.loss_and_gradient(s.theta, second), loss);
+  EXPECT_EQ(first, second);
+}
+
+INSTANTIATE_TEST_SUITE_P(Residuals, GridObjectiveTest, testing::ValuesIn(cases()),
+                         [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST(GridObjective, follows_new_nodes) {
+  const Case c = cases()[6];
+  Instance s = make_instance(c);
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  objective.loss(s.theta);
+  for (axis::AxisNodes& axis : s.nodes)
+    for (double& x : axis.nodes)
+      x *= 0.7;
+  objective.set_nodes(s.nodes);
+  const Naive naive = NaiveLoops(s).run();
+  EXPECT_NEAR(objective.loss(s.theta), naive.loss, 1e-12 * naive.loss);
+}
+
+TEST(GridObjective, refuses_another_number_of_nodes) {
+  Instance s = make_instance(cases()[0]);
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  s.nodes[0].nodes.pop_back();
+  EXPECT_THROW(objective.set_nodes(s.nodes), std::invalid_argument);
+}
+
+TEST(GridObjective, takes_given_functions_for_what_they_are) {
+  Instance s = make_instance(cases()[6]); // the nodes of its blocks include a face
+  Instance t = s;
+  const std::vector<int> axes = {1, 2};
+  const auto residuals = [](Graph& g, NodeId start) { // (u + start) u_y - start u_x
+    const NodeId first = g.multiply(g.add(u(g, 0), start), u(g, 0, {0, 1, 0}));
+    return std::vector{g.subtract(first, g.multiply(start, u(g, 0, {1, 0, 0})))};
+  };
+  const std::vector<planning::Given> given = {{axes, std::make_shared<const test::GivenSine>()}};
+  for (std::size_t b = 0; b < s.blocks.size(); ++b) {
+    Graph formulas, values;
+    s.blocks[b].plan = planning::make_plan(formulas, 3, residuals(formulas, test::sine_of(formulas, axes)),
+                                           std::vector{1.5}, true);
+    t.blocks[b].plan = planning::make_plan(values, 3, residuals(values, planning::given_node(values, 0)),
+                                           std::vector{1.5}, true, given);
+  }
+  GridObjective with_formulas(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
+  GridObjective with_values(t.model, t.nodes, t.blocks, Precision::double_precision, nullptr);
+  std::vector<double> expected(s.theta.size()), gradient(s.theta.size());
+  const double loss = with_formulas.loss_and_gradient(s.theta, expected);
+  EXPECT_NEAR(with_values.loss_and_gradient(s.theta, gradient), loss, 1e-13 * loss);
+  for (std::size_t p = 0; p < gradient.size(); ++p)
+    ASSERT_NEAR(gradient[p], expected[p], 1e-12 * largest(expected)) << "parameter " << p;
+}
+
+/// Raises the stop flag after 150 ms of repeated evaluations; seconds until the evaluation has given up.
+double seconds_to_stop(const Instance& s) {
+  std::atomic<bool> stop = false;
+  GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, &stop);
+  std::chrono::steady_clock::time_point raised;
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    raised = std::chrono::steady_clock::now();
+    stop = true;
+  });
+  std::vector<double> gradient(s.theta.size());
+  EXPECT_THROW(while (true) objective.loss_and_gradient(s.theta, gradient), residual::Cancelled);
+  const auto late = std::chrono::steady_clock::now();
+  later.join();
+  return std::chrono::duration<double>(late - raised).count();
+}
+
+/// 300^3 points of six fields take far longer than the time within which a stop must be honoured.
+TEST(GridObjective, stops_soon_amid_many_tiles) {
+  Case c = cases()[5];
+  c.rank = 64;
+  c.points = {300, 300, 300};
+  EXPECT_LT(seconds_to_stop(make_instance(c)), 0.5); // one evaluation takes over a second
+}
+
+/// So do wide and deep networks at thousands of nodes.
+TEST(GridObjective, stops_soon_amid_large_networks) {
+  Case c = cases()[0];
+  c.points = {3000, 2};
+  c.width = 400;
+  c.depth = 8;
+  EXPECT_LT(seconds_to_stop(make_instance(c)), 0.5); // one evaluation takes over a second
+}
+
+/// Nothing of the size of the grid: doubling every axis doubles the memory at most (it would grow eightfold).
+TEST(GridObjective, needs_memory_in_proportion_to_the_nodes_of_the_axes) {
+  Case c = cases()[5];
+  c.points = {64, 64, 64};
+  Instance s = make_instance(c);
+  const std::size_t small =
+      GridObjective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr).working_bytes();
+  c.points = {128, 128, 128};
+  s = make_instance(c);
+  const std::size_t large =
+      GridObjective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr).working_bytes();
+  EXPECT_GT(small, 3 * 64 * 3 * sizeof(double));
+  EXPECT_LT(large, 5 * small / 2);
+}
+
+} // namespace
