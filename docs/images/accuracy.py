@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Draws error against seconds of training, for some problems and methods, as the README shows it.
+"""Draws error against seconds of training, for some problems and methods, as docs/catalogue.md shows it.
 
     ./spinn shell -c 'python3 docs/images/accuracy.py build/release docs/images/accuracy.png'
 

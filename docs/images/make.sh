@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Makes the pictures of the README anew: runs the demonstration, photographs ParaView's window, reduces the pictures to a
+# Makes the pictures of the documents anew: runs the demonstration, photographs ParaView's window, reduces the pictures to a
 # palette (ImageMagick), and draws error against seconds.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."

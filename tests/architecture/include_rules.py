@@ -2,7 +2,7 @@
 """The walls of the architecture: which file may include what.
 
 A rule is a function `rule(tree) -> iterable of Violation` over all sources of the project. `RULES` lists them; the
-self-test demands that each of them catches a planted violation. README.md, section "The tree", says why they are there.
+self-test demands that each of them catches a planted violation. docs/architecture.md, section "Walls", says why they are there.
 """
 
 import posixpath
