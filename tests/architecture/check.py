@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Checks the sources of the project: check.py RULES ROOT, RULES being "includes" or "sources".
+"""Checks the sources of the project: check.py RULES ROOT, RULES being "includes", "sources" or "documents".
 
 Prints file:line: rule: what is wrong, and ends with status 1 if anything is.
 """
 
 import sys
 
+import document_rules
 import include_rules
 import source_rules
 
-RULE_SETS = {"includes": include_rules, "sources": source_rules}
+RULE_SETS = {"includes": include_rules, "sources": source_rules, "documents": document_rules}
 
 
 def main(arguments):
