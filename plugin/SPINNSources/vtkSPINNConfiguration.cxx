@@ -3,6 +3,7 @@
 #include "vtkSPINNConfiguration.h"
 
 #include <spinn/error.hpp>
+#include <spinn/uniform_nodes.hpp>
 
 #include <vtkAlgorithm.h>
 #include <vtkDataObject.h>
@@ -187,16 +188,11 @@ std::vector<double> TimeValues(int steps, const vtkSPINNImageLayout& layout)
       "TimeSteps is " + std::to_string(steps),
       "Use " + std::to_string(MIN_TIME_STEPS) + ".." + std::to_string(MAX_TIME_STEPS));
   }
-  std::vector<double> values;
-  if (layout.TimeAxis >= 0)
+  if (layout.TimeAxis < 0)
   {
-    const auto [first, last] = layout.TimeRange;
-    for (int i = 0; i < steps; ++i)
-    {
-      values.push_back(i == steps - 1 ? last : first + (last - first) * i / (steps - 1));
-    }
+    return {};
   }
-  return values;
+  return spinn::uniform_nodes(layout.TimeRange[0], layout.TimeRange[1], steps);
 }
 }
 

@@ -2,6 +2,8 @@
 // Factors and nodes as VTK data.
 #include "vtkSPINNFactors.h"
 
+#include <spinn/uniform_nodes.hpp>
+
 #include <vtkCompositeDataSet.h>
 #include <vtkDoubleArray.h>
 #include <vtkInformation.h>
@@ -32,8 +34,7 @@ vtkSmartPointer<vtkDoubleArray> Column(const std::string& name, const std::vecto
 vtkSmartPointer<vtkTable> AxisTable(const spinn::Solution& solution, int number)
 {
   const spinn::Axis& axis = solution.problem().axes()[number];
-  const std::vector<double> nodes =
-    vtkSPINNImageLayout::UniformNodes(axis.lower, axis.upper, NODES, 0, NODES - 1);
+  const std::vector<double> nodes = spinn::uniform_nodes(axis.lower, axis.upper, NODES);
   vtkNew<vtkTable> table;
   table->AddColumn(Column(axis.name, nodes));
   const std::vector<std::string>& unknowns = solution.problem().unknowns();

@@ -3,24 +3,17 @@
 #include "vtkSPINNImageLayout.h"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
+#include <spinn/uniform_nodes.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <string>
 
 namespace
 {
 constexpr int MIN_NODES = 2;
 constexpr int MAX_NODES = 4096;
-
-/// "4.5" rather than std::to_string's "4.500000".
-std::string Text(double value)
-{
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
 
 int AutomaticNodes(std::size_t directions)
 {
@@ -73,9 +66,9 @@ std::vector<double> CheckFixed(const std::vector<spinn::Axis>& axes,
     if (!(given[i] >= axis.lower && given[i] <= axis.upper))
     {
       throw spinn::Error({ "FixedCoordinates" },
-        Text(given[i]),
-        "FixedCoordinates holds " + axis.name + " at " + Text(given[i]) + ", outside the domain",
-        "Use a value in " + Text(axis.lower) + ".." + Text(axis.upper));
+        spinn::to_text(given[i]),
+        "FixedCoordinates holds " + axis.name + " at " + spinn::to_text(given[i]) + ", outside the domain",
+        "Use a value in " + spinn::to_text(axis.lower) + ".." + spinn::to_text(axis.upper));
     }
   }
   return given;
@@ -92,9 +85,10 @@ std::array<double, 2> Range(const spinn::Axis& axis, double from, double to)
   if (!(from >= axis.lower - rounding && to <= axis.upper + rounding))
   {
     throw spinn::Error({ "Box" },
-      Text(from) + " .. " + Text(to),
-      "the box goes from " + Text(from) + " to " + Text(to) + " along " + axis.name + ", beyond the domain",
-      "Use a part of " + Text(axis.lower) + ".." + Text(axis.upper) +
+      spinn::to_text(from) + " .. " + spinn::to_text(to),
+      "the box goes from " + spinn::to_text(from) + " to " + spinn::to_text(to) + " along " + axis.name +
+        ", beyond the domain",
+      "Use a part of " + spinn::to_text(axis.lower) + ".." + spinn::to_text(axis.upper) +
         ", or twice the same number for all of it");
   }
   return { std::max(from, axis.lower), std::min(to, axis.upper) };
@@ -134,21 +128,6 @@ vtkSPINNImageLayout vtkSPINNImageLayout::Make(const spinn::Problem& problem,
   return layout;
 }
 
-std::vector<double> vtkSPINNImageLayout::UniformNodes(double lower,
-  double upper,
-  int count,
-  int first,
-  int last)
-{
-  std::vector<double> nodes;
-  for (int k = first; k <= last; ++k)
-  {
-    const double share = static_cast<double>(k) / (count - 1);
-    nodes.push_back(k == count - 1 ? upper : lower + share * (upper - lower));
-  }
-  return nodes;
-}
-
 int vtkSPINNImageLayout::Nodes(int resolution, int directions)
 {
   return resolution != 0 ? resolution : AutomaticNodes(static_cast<std::size_t>(directions));
@@ -180,8 +159,8 @@ spinn::Grid vtkSPINNImageLayout::MakeGrid(const spinn::Problem& problem,
   grid.nodes.resize(axes.size());
   for (std::size_t d = 0; d < this->ImageAxes.size(); ++d)
   {
-    grid.nodes[this->ImageAxes[d]] =
-      UniformNodes(this->Origin[d], this->End[d], this->Dimensions[d], extent[2 * d], extent[2 * d + 1]);
+    grid.nodes[this->ImageAxes[d]] = spinn::uniform_nodes(
+      this->Origin[d], this->End[d], this->Dimensions[d], extent[2 * d], extent[2 * d + 1]);
   }
   for (std::size_t i = 0; i < this->FixedAxes.size(); ++i)
   {

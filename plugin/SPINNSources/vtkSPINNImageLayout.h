@@ -40,10 +40,6 @@ struct vtkSPINNImageLayout
     const std::vector<double>& fixed,
     const std::array<double, 6>& box = {});
 
-  /// Nodes number first..last of `count` equidistant ones from `lower` to `upper`; the last of all is the end
-  /// exactly.
-  static std::vector<double> UniformNodes(double lower, double upper, int count, int first, int last);
-
   /// Nodes along one of `directions` directions for a resolution as in `Make`.
   static int Nodes(int resolution, int directions);
 

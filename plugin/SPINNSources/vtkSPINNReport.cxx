@@ -3,6 +3,7 @@
 #include "vtkSPINNReport.h"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
 
 #include <vtkDoubleArray.h>
 #include <vtkFieldData.h>
@@ -10,20 +11,11 @@
 #include <vtkStringArray.h>
 #include <vtkTable.h>
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 
 namespace
 {
-/// The shortest text that reads back as the same number.
-std::string Text(double value)
-{
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return { buffer, end };
-}
-
 std::string Lines(const std::vector<std::string>& parts)
 {
   std::string text;
@@ -104,8 +96,9 @@ std::string AxesText(const spinn::Problem& problem)
   std::string text;
   for (const spinn::Axis& axis : problem.axes())
   {
-    text += (text.empty() ? "" : ", ") + axis.name + " " + Text(axis.lower) + ".." + Text(axis.upper) +
-            (axis.unit.empty() ? "" : " " + axis.unit) + (axis.periodic ? " periodic" : "");
+    text += (text.empty() ? "" : ", ") + axis.name + " " + spinn::to_text(axis.lower) + ".." +
+            spinn::to_text(axis.upper) + (axis.unit.empty() ? "" : " " + axis.unit) +
+            (axis.periodic ? " periodic" : "");
   }
   return text;
 }
@@ -127,7 +120,7 @@ void FillFieldData(vtkFieldData* fieldData, const spinn::Solution& solution, con
   std::string parameters;
   for (const auto& [name, value] : solution.parameters())
   {
-    parameters += (parameters.empty() ? "" : ", ") + name + " = " + Text(value);
+    parameters += (parameters.empty() ? "" : ", ") + name + " = " + spinn::to_text(value);
   }
   AddText(fieldData, "problem", solution.problem().key());
   AddText(fieldData, "equations", Lines(solution.problem().equations()));
@@ -214,9 +207,9 @@ void ListParameters(const spinn::Problem& problem, const std::string& name, vtkS
     InsertRow(texts,
       { name,
         p.name,
-        Text(p.default_value),
-        Text(p.lower),
-        Text(p.upper),
+        spinn::to_text(p.default_value),
+        spinn::to_text(p.lower),
+        spinn::to_text(p.upper),
         p.integer ? "1" : "0",
         p.unit,
         p.meaning });
@@ -237,12 +230,12 @@ void ListDefaults(const spinn::Problem& problem, const std::string& name, vtkStr
     { "Depth", std::to_string(s.depth) },
     { "Rank", size(s.rank) },
     { "Windows", s.windows == 1 ? size(s.windows) : std::to_string(s.windows) },
-    { "Seconds", Text(s.seconds) },
+    { "Seconds", spinn::to_text(s.seconds) },
     { "Iterations", std::to_string(s.iterations) },
     { "Seed", std::to_string(s.seed) },
-    { "LearningRate", Text(s.learning_rate) },
+    { "LearningRate", spinn::to_text(s.learning_rate) },
     { "ResampleEvery", std::to_string(s.resample_every) },
-    { "Tolerance", Text(s.tolerance) } };
+    { "Tolerance", spinn::to_text(s.tolerance) } };
   for (const auto& [property, value] : rows)
   {
     InsertRow(texts, { name, property, value });

@@ -2,6 +2,8 @@
 // Sizes of expressions of the coordinates.
 #include "field/magnitude.hpp"
 
+#include <spinn/uniform_nodes.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,9 +26,9 @@ double magnitude(const System& system, const Graph& graph, NodeId value) {
   std::size_t stride = 1;
   for (std::size_t axis = 0; axis < d; ++axis, stride *= per_axis) {
     const Axis& range = system.data().axes[axis];
+    const std::vector<double> nodes = uniform_nodes(range.lower, range.upper, per_axis);
     for (std::size_t i = 0; i < n; ++i)
-      coordinates[axis][i] = range.lower + (range.upper - range.lower) *
-                                               static_cast<double>(i / stride % per_axis) / (per_axis - 1);
+      coordinates[axis][i] = nodes[i / stride % per_axis];
     in.push_back(coordinates[axis].data());
   }
   std::vector<double> values(n);

@@ -59,14 +59,6 @@ double interpolate_at(const detail::Reference& reference, const std::vector<Axis
   return along(0, 0);
 }
 
-std::vector<double> uniform_nodes(const Axis& axis, int count) {
-  std::vector<double> nodes(static_cast<std::size_t>(count), axis.lower);
-  for (int i = 1; i < count; ++i)
-    nodes[static_cast<std::size_t>(i)] = axis.lower + (axis.upper - axis.lower) * i / (count - 1);
-  if (count > 1) nodes.back() = axis.upper;
-  return nodes;
-}
-
 std::vector<double> interpolate(const detail::Reference& reference, const std::vector<Axis>& axes,
                                 int unknown, const std::vector<std::vector<double>>& nodes) {
   const std::size_t total = points_of(reference);

@@ -19,7 +19,4 @@ std::vector<double> interpolate(const detail::Reference& reference, const std::v
 double interpolate_at(const detail::Reference& reference, const std::vector<Axis>& axes, int unknown,
                       const double* point);
 
-/// The reference's own uniform nodes of an axis, ends included.
-std::vector<double> uniform_nodes(const Axis& axis, int count);
-
 } // namespace spinn::field

@@ -9,6 +9,8 @@
 #include "field/values.hpp"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
+#include <spinn/uniform_nodes.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -27,10 +29,9 @@ constexpr double most_difference_points = 3e6; // of the grid for the difference
 double checked(const Axis& axis, double x) {
   const double slack = rounding * (axis.upper - axis.lower);
   if (!(x >= axis.lower - slack && x <= axis.upper + slack))
-    throw Error({"evaluation point", 0, 0}, std::to_string(x),
-                axis.name + " = " + std::to_string(x) + " lies outside the domain",
-                "Choose " + axis.name + " within [" + std::to_string(axis.lower) + ", " +
-                    std::to_string(axis.upper) + "]");
+    throw Error({"evaluation point", 0, 0}, to_text(x),
+                axis.name + " = " + to_text(x) + " lies outside the domain",
+                "Choose " + axis.name + " within [" + to_text(axis.lower) + ", " + to_text(axis.upper) + "]");
   return std::clamp(x, axis.lower, axis.upper);
 }
 
@@ -232,7 +233,7 @@ Grid uniform_grid(const Problem& problem, int n, double points) {
   const int most = static_cast<int>(std::pow(points, 1.0 / static_cast<double>(axes.size())));
   Grid grid;
   for (const Axis& axis : axes)
-    grid.nodes.push_back(field::uniform_nodes(axis, std::clamp(n, 2, std::max(2, most))));
+    grid.nodes.push_back(uniform_nodes(axis.lower, axis.upper, std::clamp(n, 2, std::max(2, most))));
   return grid;
 }
 
@@ -260,8 +261,10 @@ double Solution::relative_error(int n, double points) const {
   if (from_file && !system.reference_applies()) return std::numeric_limits<double>::quiet_NaN();
   Grid grid = uniform_grid(problem(), n, points);
   if (from_file)
-    for (std::size_t axis = 0; axis < grid.nodes.size(); ++axis)
-      grid.nodes[axis] = field::uniform_nodes(problem().axes()[axis], system.data().reference->shape[axis]);
+    for (std::size_t i = 0; i < grid.nodes.size(); ++i) {
+      const Axis& axis = problem().axes()[i];
+      grid.nodes[i] = uniform_nodes(axis.lower, axis.upper, system.data().reference->shape[i]);
+    }
   return relative_distance(
       *this, grid, [&](const std::string& name, double* out) { evaluate("truth:" + name, grid, out); });
 }

@@ -8,8 +8,8 @@
 
 #include <spinn/settings.hpp>
 #include <spinn/solution.hpp>
+#include <spinn/text.hpp>
 
-#include <array>
 #include <charconv>
 #include <concepts>
 #include <string>
@@ -19,7 +19,10 @@
 namespace spinn::model_file {
 
 template <class T>
-concept Number = std::floating_point<T> || (std::integral<T> && !std::same_as<T, bool>);
+concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+template <class T>
+concept Number = std::floating_point<T> || Integer<T>;
 
 template <class T>
 concept Choice = std::is_enum_v<T>;
@@ -51,11 +54,11 @@ inline std::string to_text(const std::string& text) {
   return text;
 }
 
-template <Number T>
+using spinn::to_text; // of a floating-point number
+
+template <Integer T>
 std::string to_text(T number) {
-  if (number != number) return "nan"; // whatever its sign
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+  return std::to_string(number);
 }
 
 template <Choice T>

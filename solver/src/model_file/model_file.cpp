@@ -2,12 +2,13 @@
 // A solution to and from the bytes of a model file (solver/MODEL_FILE.md).
 #include <spinn/model_file.hpp>
 
-#include "field/reference.hpp"
 #include "field/solution_data.hpp"
 #include "model_file/failure.hpp"
 #include "model_file/records.hpp"
 #include "model_file/windows.hpp"
 #include "problem/parse.hpp"
+
+#include <spinn/uniform_nodes.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -77,8 +78,9 @@ ParameterValues parameters_from(const Metadata& metadata, const Problem& problem
 void put_factors(Texts& texts, Writer& writer, const Solution& solution) {
   const Problem& problem = solution.problem();
   for (std::size_t axis = 0; axis < problem.axes().size(); ++axis) {
-    const std::string& name = problem.axes()[axis].name;
-    const std::vector<double> nodes = field::uniform_nodes(problem.axes()[axis], factor_nodes);
+    const Axis& range = problem.axes()[axis];
+    const std::string& name = range.name;
+    const std::vector<double> nodes = uniform_nodes(range.lower, range.upper, factor_nodes);
     writer.add("nodes." + name, {nodes.size()}, nodes);
     for (std::size_t q = 0; q < problem.unknowns().size(); ++q) {
       const std::vector<double> factor = solution.factor(static_cast<int>(axis), static_cast<int>(q), nodes);

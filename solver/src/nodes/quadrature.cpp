@@ -3,28 +3,21 @@
 #include "nodes/quadrature.hpp"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <sstream>
 
 namespace spinn::nodes {
 namespace {
-
-std::string text(double value) {
-  std::ostringstream out;
-  out.precision(17);
-  out << value;
-  return out.str();
-}
 
 void check(const char* rule, int n, double a, double b) {
   if (n < 1 || n > max_nodes) {
     throw Error({rule}, std::to_string(n), std::to_string(n) + " nodes were asked for",
                 "Take 1 to " + std::to_string(max_nodes) + " nodes");
   }
-  const std::string interval = "[" + text(a) + ", " + text(b) + "]";
+  const std::string interval = "[" + to_text(a) + ", " + to_text(b) + "]";
   if (!std::isfinite(a) || !std::isfinite(b) || !std::isfinite(b - a)) {
     throw Error({rule}, interval, "the interval " + interval + " is not finite", "Give finite ends");
   }
@@ -98,7 +91,7 @@ Rule gauss_legendre(int n, double a, double b) {
 
 Rule graded_gauss_legendre(int n, double a, double b, double grading) {
   if (!(grading >= 0 && grading <= 10)) {
-    throw Error({"graded Gauss-Legendre rule"}, text(grading), "the grading is " + text(grading),
+    throw Error({"graded Gauss-Legendre rule"}, to_text(grading), "the grading is " + to_text(grading),
                 "Choose a number from 0 to 10");
   }
   if (grading == 0) return gauss_legendre(n, a, b);

@@ -4,6 +4,8 @@
 #include "problem/reader.hpp"
 #include "problem/settings_check.hpp"
 
+#include <spinn/text.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -85,8 +87,8 @@ void read_grading(const Section& section, detail::AxisData& data) {
   }
   data.grading = section.number_or("grading", 0);
   if (!(data.grading >= 0 && data.grading <= most_grading)) {
-    section.document().fail(*given, "\"grading\" is " + in_words(data.grading),
-                            "Choose a number from 0 (even) to " + in_words(most_grading));
+    section.document().fail(*given, "\"grading\" is " + to_text(data.grading),
+                            "Choose a number from 0 (even) to " + to_text(most_grading));
   }
   if (data.axis.periodic) {
     section.document().fail(*given, "a periodic axis has no middle to draw its points to",
@@ -113,7 +115,7 @@ void read_axis(Reader& reader, const Section& section, int default_points) {
   read_grading(section, data);
   data.frequency = section.number_or("frequency", data.frequency);
   if (section.find("frequency") != nullptr && !(data.frequency > 0)) {
-    reader.document.fail(*section.find("frequency"), "\"frequency\" is " + in_words(data.frequency),
+    reader.document.fail(*section.find("frequency"), "\"frequency\" is " + to_text(data.frequency),
                          "Choose a positive number: the highest wavenumber that you expect on [-1, 1]");
   }
   reader.data.defaults.points.push_back(read_points(section, data, default_points));
@@ -168,8 +170,8 @@ void read_factors(Reader& reader) {
     for (std::size_t k = 0; k < nodes.size(); ++k) {
       if (!std::isfinite(values[k]) || (values[k] == 0 && k > 0 && k + 1 < nodes.size())) {
         reader.document.fail(*value,
-                             "the factor of axis " + axis.name + " is " + in_words(values[k]) + " at " +
-                                 axis.name + " = " + in_words(nodes[k]),
+                             "the factor of axis " + axis.name + " is " + to_text(values[k]) + " at " +
+                                 axis.name + " = " + to_text(nodes[k]),
                              "A factor must be finite on the whole range and may be 0 at its ends only");
       }
     }

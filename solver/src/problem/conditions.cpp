@@ -3,6 +3,8 @@
 #include "problem/evaluate.hpp"
 #include "problem/reader.hpp"
 
+#include <spinn/text.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -29,7 +31,7 @@ double coordinate_of(const Reader& reader, const Face& face) {
 
 std::string face_in_words(const Reader& reader, const Face& face) {
   return reader.data.axes[static_cast<std::size_t>(face.axis)].name + " = " +
-         in_words(coordinate_of(reader, face));
+         to_text(coordinate_of(reader, face));
 }
 
 /// All faces of the axes that are neither periodic nor the time.
@@ -60,7 +62,7 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
     const std::string near = language::nearest(name, known);
     reader.document.fail(value, "\"" + text + "\" is no face",
                          "Write \"boundary\" or axis = end, such as \"" + reader.data.scope.axes.front() +
-                             " = " + in_words(reader.data.axes.front().lower) + "\"" +
+                             " = " + to_text(reader.data.axes.front().lower) + "\"" +
                              (near.empty() || near == name ? "" : "; did you mean \"" + near + "\"?"));
   }
   const auto index = static_cast<std::size_t>(axis - reader.data.scope.axes.begin());
@@ -76,8 +78,8 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
   const Face face{static_cast<int>(index), std::abs(at - data.upper) <= slack};
   if (!face.upper && std::abs(at - data.lower) > slack) {
     reader.document.fail(value,
-                         "\"" + text + "\" is no face: " + name + " runs from " + in_words(data.lower) +
-                             " to " + in_words(data.upper),
+                         "\"" + text + "\" is no face: " + name + " runs from " + to_text(data.lower) +
+                             " to " + to_text(data.upper),
                          "Conditions stand at the ends of an axis");
   }
   return face;
@@ -129,7 +131,7 @@ void read_condition(Reader& reader, const Section& section) {
   condition.hard = section.flag_or("hard", false);
   if (!(condition.weight > 0)) {
     reader.document.fail(*section.find("weight"),
-                         "the weight " + in_words(condition.weight) + " is not positive",
+                         "the weight " + to_text(condition.weight) + " is not positive",
                          "Give a positive number; 1 is the default, 10 presses harder");
   }
   if (condition.hard && zero_unknown(reader.data.graph, condition.residual) < 0) {
@@ -207,7 +209,7 @@ void check_factor(const Reader& reader, const Value& factor, const Face& face, b
   const std::string where = face_in_words(reader, face);
   if (hard && !zero) {
     reader.document.fail(factor,
-                         "the factor is " + in_words(values[0]) + " on " + where +
+                         "the factor is " + to_text(values[0]) + " on " + where +
                              ", where a hard condition asks for 0",
                          "Choose a factor that vanishes there, or leave it out and get one");
   }

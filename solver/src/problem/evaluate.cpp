@@ -5,7 +5,6 @@
 #include "language/program.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace spinn::problem {
 
@@ -25,12 +24,6 @@ std::vector<double> values_along(const language::Graph& graph, language::NodeId 
   const std::array<double*, 1> outputs{values.data()};
   language::evaluate(program, x.size(), inputs, outputs);
   return values;
-}
-
-std::string in_words(double value) {
-  std::array<char, 32> text{};
-  const std::to_chars_result result = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), result.ptr};
 }
 
 } // namespace spinn::problem

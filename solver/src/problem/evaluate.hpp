@@ -4,7 +4,6 @@
 
 #include "language/graph.hpp"
 
-#include <string>
 #include <vector>
 
 namespace spinn::problem {
@@ -17,8 +16,5 @@ double constant_value(const language::Graph& graph, language::NodeId node);
 /// @returns [x.size()]
 std::vector<double> values_along(const language::Graph& graph, language::NodeId node,
                                  language::NodeId coordinate, const std::vector<double>& x);
-
-/// Shortest decimal text that reads back as the same number: "0.1", "4", "1e-05".
-std::string in_words(double value);
 
 } // namespace spinn::problem

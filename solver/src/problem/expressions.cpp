@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Definitions in any order, and equations.
-#include "problem/evaluate.hpp"
 #include "problem/reader.hpp"
+
+#include <spinn/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -179,7 +180,7 @@ void read_equations(Reader& reader) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const double weight = number_of(reader.document, items[i], "an equation weight");
     if (!(weight > 0)) {
-      reader.document.fail(items[i], "the equation weight " + in_words(weight) + " is not positive",
+      reader.document.fail(items[i], "the equation weight " + to_text(weight) + " is not positive",
                            "Give a positive number");
     }
     reader.data.equation_weights[i] = weight;

@@ -3,6 +3,7 @@
 #include "problem/npy.hpp"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
 
 #include <bit>
 #include <cmath>
@@ -170,7 +171,7 @@ NpyArray read_npy(const std::filesystem::path& file) {
       type == "'<f8'" ? values_from<double>(bytes, start, count) : values_from<float>(bytes, start, count);
   for (std::size_t i = 0; i < count; ++i) {
     if (!std::isfinite(array.values[i])) {
-      fail(file, std::to_string(array.values[i]),
+      fail(file, to_text(array.values[i]),
            "value number " + std::to_string(i) + " of the array is not finite",
            "A reference must be finite on the whole grid, ends included");
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a problem tells about itself, and its parameters' values.
-#include "problem/evaluate.hpp"
 #include "problem/problem_data.hpp"
 #include "problem/settings_check.hpp"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -64,8 +64,8 @@ void Problem::check(const Settings& settings) const {
 namespace {
 
 void check_value(const Parameter& parameter, double value) {
-  const std::string text = problem::in_words(value);
-  const std::string range = problem::in_words(parameter.lower) + " to " + problem::in_words(parameter.upper);
+  const std::string text = to_text(value);
+  const std::string range = to_text(parameter.lower) + " to " + to_text(parameter.upper);
   if (!std::isfinite(value)) {
     throw Error({parameter.name, 0, 0}, text, "the parameter " + parameter.name + " is " + text,
                 "Choose a finite value from " + range);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Unknowns, parameters and outputs: what a problem has and shows, with units and meanings.
-#include "problem/evaluate.hpp"
 #include "problem/reader.hpp"
+
+#include <spinn/text.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -32,13 +33,13 @@ void read_parameter(Reader& reader, const Section& section, const Value::Member&
   parameter.meaning = section.text_or("meaning", "");
   if (parameter.default_value < parameter.lower || parameter.default_value > parameter.upper) {
     reader.document.fail(value,
-                         "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
+                         "the default " + to_text(parameter.default_value) + " of \"" + parameter.name +
                              "\" is outside its range",
-                         "Choose one from " + in_words(parameter.lower) + " to " + in_words(parameter.upper));
+                         "Choose one from " + to_text(parameter.lower) + " to " + to_text(parameter.upper));
   }
   if (parameter.integer && parameter.default_value != std::floor(parameter.default_value)) {
     reader.document.fail(value,
-                         "the default " + in_words(parameter.default_value) + " of \"" + parameter.name +
+                         "the default " + to_text(parameter.default_value) + " of \"" + parameter.name +
                              "\" is no whole number",
                          "Choose a whole number, or remove \"integer = true\"");
   }

@@ -6,6 +6,8 @@
 #include "language/parser.hpp"
 #include "problem/evaluate.hpp"
 
+#include <spinn/text.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -93,7 +95,7 @@ std::pair<double, double> Section::range(const std::string& key, const std::stri
   const double upper = number_of(*m_document, ends[1], "the upper end");
   if (!(lower < upper)) {
     m_document->fail(value,
-                     "the lower end " + in_words(lower) + " is not below the upper end " + in_words(upper),
+                     "the lower end " + to_text(lower) + " is not below the upper end " + to_text(upper),
                      "Write [lower, upper] with lower < upper");
   }
   return {lower, upper};

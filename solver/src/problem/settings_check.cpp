@@ -2,11 +2,11 @@
 // Settings against their ranges and the problem.
 #include "problem/settings_check.hpp"
 
-#include "problem/evaluate.hpp"
 #include "problem/initial_values.hpp"
 #include "problem/problem_data.hpp"
 
 #include <spinn/error.hpp>
+#include <spinn/text.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -20,9 +20,9 @@ void check_range(const char* name, double value, double lower, double upper) {
   if (value >= lower && value <= upper) {
     return;
   }
-  const std::string text = in_words(value);
+  const std::string text = to_text(value);
   throw Error({name, 0, 0}, text, std::string(name) + " is " + text,
-              "Choose a value from " + in_words(lower) + " to " + in_words(upper));
+              "Choose a value from " + to_text(lower) + " to " + to_text(upper));
 }
 
 /// A number cast to an enumeration that has no such member.

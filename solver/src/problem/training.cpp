@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // [training]: settings that work at the first try.
-#include "problem/evaluate.hpp"
 #include "problem/reader.hpp"
 #include "problem/settings_check.hpp"
+
+#include <spinn/text.hpp>
 
 #include <limits>
 
@@ -62,7 +63,7 @@ double read_stated_error(const Section& section) {
   }
   const double error = number_of(section.document(), *value, "\"stated_error\"");
   if (!(error > 0 && error < 1)) {
-    section.document().fail(*value, "\"stated_error\" is " + in_words(error),
+    section.document().fail(*value, "\"stated_error\" is " + to_text(error),
                             "Give a relative error between 0 and 1, such as 1e-4");
   }
   return error;

@@ -30,11 +30,4 @@ TEST(Evaluate, FunctionsOfOneCoordinateHaveValuesAlongIt) {
   EXPECT_NEAR(values[2], 0.8, 1e-15);
 }
 
-TEST(Evaluate, NumbersAreWrittenAsShortAsTheyCanBeReadBack) {
-  EXPECT_EQ(problem::in_words(0.1), "0.1");
-  EXPECT_EQ(problem::in_words(4), "4");
-  EXPECT_EQ(problem::in_words(-1e-5), "-1e-05");
-  EXPECT_EQ(std::stod(problem::in_words(1.0 / 3)), 1.0 / 3);
-}
-
 } // namespace
