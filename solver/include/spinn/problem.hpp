@@ -92,6 +92,7 @@ public:
   void check(const Settings& settings) const;
 
   [[nodiscard]] const detail::ProblemData& data() const { return *m_data; }
+  [[nodiscard]] const std::shared_ptr<const detail::ProblemData>& shared_data() const { return m_data; }
 
 private:
   std::shared_ptr<const detail::ProblemData> m_data;

@@ -42,7 +42,8 @@ int basis_count(const detail::AxisData& data, int points) {
 
 System::System(Problem problem, const ParameterValues& given)
     : m_problem(std::move(problem)), m_values(m_problem.values(given)),
-      m_parameter_values(in_order(m_problem, m_values)), m_graph(data().graph),
+      m_parameter_values(in_order(m_problem, m_values)),
+      m_compiled(field::compiled(m_problem, m_parameter_values)), m_graph(data().graph),
       m_time_order(problem::time_order(data())) {
   for (const NodeId equation : data().equations)
     m_equations.push_back(put_in(equation));

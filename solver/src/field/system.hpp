@@ -4,6 +4,7 @@
 
 #include "axis/axis_model.hpp"
 #include "expansion/expand.hpp"
+#include "field/compiled.hpp"
 #include "problem/initial_values.hpp"
 #include "problem/problem_data.hpp"
 
@@ -24,6 +25,11 @@ public:
   [[nodiscard]] const Problem& problem() const { return m_problem; }
   [[nodiscard]] const detail::ProblemData& data() const { return m_problem.data(); }
   [[nodiscard]] const ParameterValues& values() const { return m_values; }
+  [[nodiscard]] const std::vector<double>& parameter_values() const {
+    return m_parameter_values;
+  } ///< in order
+  /// The residuals, compiled for these and other values.
+  [[nodiscard]] Compiled& compiled() const { return *m_compiled; }
   [[nodiscard]] int axes() const { return static_cast<int>(data().axes.size()); }
   [[nodiscard]] const language::Graph& graph() const { return m_graph; }
   [[nodiscard]] const std::vector<NodeId>& equations() const { return m_equations; }
@@ -57,6 +63,7 @@ private:
   Problem m_problem;
   ParameterValues m_values;
   std::vector<double> m_parameter_values; // [parameters]
+  std::shared_ptr<Compiled> m_compiled;
   language::Graph m_graph;
   int m_time_order;
   std::vector<NodeId> m_equations, m_conditions, m_truth;

@@ -49,8 +49,8 @@ planning::Plan plan_for(const View& view, const Expressions& expressions) {
   for (const std::string& expression : expressions)
     nodes.push_back(quantity(view.system(), graph, expression));
   const std::vector<double> weights(nodes.size(), 1.0);
-  const View::Started started = view.with_start(graph, nodes);
-  return planning::make_plan(graph, view.system().axes(), started.residuals, weights, false, started.given);
+  const View::Adjusted adjusted = view.adjusted(graph, nodes);
+  return planning::make_plan(graph, view.system().axes(), adjusted.residuals, weights, false, adjusted.given);
 }
 
 /// One window's part of a grid: `nodes` lie in window `number`.

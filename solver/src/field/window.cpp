@@ -26,7 +26,7 @@ public:
       : m_system(&system), m_windows(std::move(windows)), m_count(count),
         m_continued(system.time_order() == 2 &&
                     orders[static_cast<std::size_t>(system.data().time_axis)] == 0),
-        m_plan(plan_of(unknown, orders)) {}
+        m_plan(system.compiled().terms(unknown, orders, m_continued)) {}
 
   [[nodiscard]] std::vector<double> on_grid(const std::vector<std::vector<double>>& nodes) const override {
     const int time = m_system->data().time_axis;
@@ -44,7 +44,7 @@ public:
       const Window& window = (*m_windows)[j];
       axis_nodes[static_cast<std::size_t>(time)] =
           View(*m_system, m_windows, j).with_factor(time, {window.end});
-      expansion::expand<double>(window.model, window.theta, m_plan, axis_nodes, order, sum.out());
+      expansion::expand<double>(window.model, window.theta, *m_plan, axis_nodes, order, sum.out());
       sum.add(begin() - window.end);
     }
     return sum.take();
@@ -68,7 +68,7 @@ public:
           points[i * d + axis] = axis_nodes[axis].nodes[i];
         factors.push_back(axis_nodes[axis].factor);
       }
-      expansion::expand_points(window.model, window.theta, m_plan, points, factors, sum.out());
+      expansion::expand_points(window.model, window.theta, *m_plan, points, factors, sum.out());
       sum.add(begin() - window.end);
     }
     return sum.take();
@@ -96,15 +96,6 @@ private:
     std::vector<double*> m_out;
   };
 
-  [[nodiscard]] planning::Plan plan_of(int unknown, language::Orders orders) const {
-    Graph graph;
-    std::vector<NodeId> atoms{graph.unknown(unknown, orders)};
-    ++orders[static_cast<std::size_t>(m_system->data().time_axis)];
-    if (m_continued) atoms.push_back(graph.unknown(unknown, orders));
-    const std::vector<double> weights(atoms.size(), 1.0);
-    return planning::make_plan(graph, m_system->axes(), atoms, weights, false);
-  }
-
   /// Where the earlier windows are continued to.
   [[nodiscard]] double begin() const { return (*m_windows)[m_count].begin; }
 
@@ -122,7 +113,7 @@ private:
   std::shared_ptr<const Windows> m_windows;
   std::size_t m_count;
   bool m_continued; // with the derivative along t, a second residual of the plan
-  planning::Plan m_plan;
+  std::shared_ptr<const planning::Plan> m_plan;
 };
 
 /// The model adds nothing on a hard face, so the initial values must be 0 there.
@@ -240,57 +231,34 @@ axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
   return result;
 }
 
-NodeId View::start_of(Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
-                      std::vector<planning::Given>& given) const {
-  const int time = m_system->data().time_axis;
-  const auto unknown = static_cast<std::size_t>(atom.index);
-  const auto since = [&](double begin) {
-    return graph.subtract(graph.coordinate(time), graph.constant(begin));
-  };
-  std::vector<int> space;
-  for (int axis = 0; axis < m_system->axes(); ++axis)
-    if (axis != time) space.push_back(axis);
-  const auto differentiated = [&](NodeId node) {
-    language::Orders orders = atom.orders;
-    orders[static_cast<std::size_t>(time)] = 0;
-    return language::differentiate(graph, node, orders);
-  };
-  const auto earlier = [&](int time_order) {
-    language::Orders orders = atom.orders;
-    orders[static_cast<std::size_t>(time)] = time_order;
-    const NodeId node = planning::given_node(graph, static_cast<int>(given.size()));
-    given.push_back(
-        {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, atom.index, orders)});
-    return node;
-  };
-  const int order = atom.orders[static_cast<std::size_t>(time)];
-  if (order > 1 || (order == 1 && initial.slopes.empty())) return -1;
-  NodeId velocity = -1;
-  if (!initial.slopes.empty()) velocity = differentiated(initial.slopes[unknown]);
-  if (order == 1) return m_number > 0 ? graph.add(velocity, earlier(1)) : velocity;
-  NodeId start = differentiated(initial.values[unknown]);
-  if (velocity >= 0) start = graph.add(start, graph.multiply(velocity, since(m_windows->front().begin)));
-  if (m_number == 0) return start;
-  start = graph.add(start, earlier(0));
-  if (velocity >= 0)
-    start = graph.add(start, graph.multiply(earlier(1), since((*m_windows)[m_number].begin)));
-  return start;
+Start View::start() const {
+  if (!starts()) return Start::none;
+  return m_number == 0 ? Start::initial : Start::earlier;
 }
 
-View::Started View::with_start(Graph& graph, std::span<const NodeId> residuals) const {
-  if (!starts()) return {{residuals.begin(), residuals.end()}, {}};
-  const problem::InitialValues initial = m_system->initial_values(graph);
-  const std::vector<NodeId> atoms = language::atoms(graph, residuals);
-  std::vector<NodeId> whole;
-  Started result;
-  for (const NodeId atom : atoms) {
-    const language::Node leaf = graph[atom];
-    const NodeId start = start_of(graph, leaf, initial, result.given);
-    whole.push_back(start < 0 ? atom : graph.add(atom, start));
-  }
-  for (const NodeId residual : residuals)
-    result.residuals.push_back(language::substitute(graph, residual, atoms, whole));
+std::vector<planning::Given> View::given(std::span<const EarlierTerm> terms) const {
+  std::vector<int> space;
+  for (int axis = 0; axis < m_system->axes(); ++axis)
+    if (axis != m_system->data().time_axis) space.push_back(axis);
+  std::vector<planning::Given> result;
+  for (const EarlierTerm& term : terms)
+    result.push_back(
+        {space, std::make_shared<EarlierWindows>(*m_system, m_windows, m_number, term.unknown, term.orders)});
   return result;
+}
+
+std::vector<double> View::scalars() const {
+  std::vector<double> values = m_system->parameter_values();
+  values.push_back(starts() ? (*m_windows)[m_number].begin : 0);
+  return values;
+}
+
+View::Adjusted View::adjusted(Graph& graph, std::span<const NodeId> residuals) const {
+  if (!starts()) return {{residuals.begin(), residuals.end()}, {}};
+  const NodeId begin = graph.constant((*m_windows)[m_number].begin);
+  Started started =
+      with_start(graph, m_system->data(), residuals, m_system->initial_values(graph), start(), begin);
+  return {std::move(started.residuals), given(started.earlier)};
 }
 
 } // namespace spinn::field

@@ -61,21 +61,22 @@ public:
   [[nodiscard]] bool is_built_in(std::size_t condition) const;
   /// As `System::with_factor`, the factor s or s^2 along t included.
   [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+  [[nodiscard]] Start start() const;
+  /// The functions that the windows before give.
+  [[nodiscard]] std::vector<planning::Given> given(std::span<const EarlierTerm> terms) const;
+  /// What the blocks of `Compiled` are bound to: the values of the parameters, and where the window begins.
+  [[nodiscard]] std::vector<double> scalars() const;
   /// Residuals of the window's own model, and the given functions among them.
-  struct Started {
+  struct Adjusted {
     std::vector<NodeId> residuals;
     std::vector<planning::Given> given;
   };
   /// Puts what the window starts from into residuals of the whole field.
   /// @param graph  a copy of the system's graph, to which nodes are added
-  Started with_start(language::Graph& graph, std::span<const NodeId> residuals) const;
+  Adjusted adjusted(language::Graph& graph, std::span<const NodeId> residuals) const;
 
 private:
   [[nodiscard]] bool starts() const { return m_windows && m_windows->size() > 1; }
-  /// The start that takes the place of d^orders u_unknown's initial value; -1 for none.
-  NodeId start_of(language::Graph& graph, const language::Node& atom, const problem::InitialValues& initial,
-                  std::vector<planning::Given>& given) const;
-
   const System* m_system;
   std::shared_ptr<const Windows> m_windows;
   std::size_t m_number = 0;

@@ -139,7 +139,10 @@ private:
       const Product product = factors(id);
       std::vector<LoweredFactor> lowered;
       for (const Factor& f : product.factors)
-        lowered.push_back({operand(f.base), f.exponent});
+        if (!is_scalar(m_graph, f.base)) lowered.push_back({operand(f.base), f.exponent});
+      for (const Factor& f :
+           product.factors) // multiplied first: numbers, once `bind_inputs` has put the parameters in
+        if (is_scalar(m_graph, f.base)) lowered.push_back({operand(f.base), f.exponent});
       return lower_product(m_values, product.coefficient, lowered);
     }
     return m_values.emit(node.op, operand(node.a), node.b >= 0 ? operand(node.b) : Operand{});
@@ -250,17 +253,71 @@ Program allocate(const ValueList& list, const std::vector<int>& outputs) {
   return program;
 }
 
+/// A program taken apart again into values, numbers in the place of its last inputs.
+class Binding {
+public:
+  Binding(const Program& program, std::span<const double> numbers)
+      : m_list(program.inputs - static_cast<int>(numbers.size())),
+        m_held(static_cast<std::size_t>(program.registers)) {
+    for (int k = 0; k < program.inputs; ++k)
+      held(k) = k < m_list.inputs() ? Operand{k, 0}
+                                    : Operand{-1, numbers[static_cast<std::size_t>(k - m_list.inputs())]};
+    for (const Instruction& in : program.instructions)
+      held(in.target) = emitted(in);
+  }
+
+  Operand operand(std::int16_t number) { return held(number); }
+  ValueList& values() { return m_list; }
+
+private:
+  Operand& held(int number) { return m_held[static_cast<std::size_t>(number)]; }
+  Operand operand_of(std::int16_t number, double value) {
+    return number == immediate ? Operand{-1, value} : held(number);
+  }
+
+  Operand emitted(const Instruction& in) {
+    if (in.op == Op::constant) return {-1, in.value};
+    const Operand a = operand_of(in.a, in.value);
+    if (!is_binary(in.op) && !is_fused(in.op)) return m_list.emit(in.op, a);
+    const Operand b = operand_of(in.b, in.value);
+    if (in.op == Op::power && b.is_number()) return lower_product(m_list, 1, {{a, b.number}});
+    if (!is_fused(in.op)) return m_list.emit(in.op, a, b);
+    const Operand c = operand_of(in.c, in.value), product = m_list.emit(Op::multiply, a, b);
+    if (in.op == Op::multiply_add) return m_list.emit(Op::add, product, c);
+    return in.op == Op::multiply_subtract ? m_list.emit(Op::subtract, product, c)
+                                          : m_list.emit(Op::subtract, c, product);
+  }
+
+  ValueList m_list;
+  std::vector<Operand> m_held; // by the registers
+};
+
+/// Fuses and allocates what the outputs need.
+Program finished(ValueList& list, const std::vector<Operand>& outputs) {
+  std::vector<int> values;
+  for (const Operand& x : outputs)
+    values.push_back(x.is_number() ? list.load(x.number).id : x.id);
+  fuse(list, values);
+  return allocate(list, values);
+}
+
 } // namespace
 
 Program compile(const Graph& graph, std::span<const NodeId> outputs, std::span<const NodeId> inputs) {
   Lowering lowering(graph, outputs, inputs);
-  std::vector<int> values;
-  for (const NodeId id : outputs) {
-    const Operand x = lowering.operand(id);
-    values.push_back(x.is_number() ? lowering.values().load(x.number).id : x.id);
-  }
-  fuse(lowering.values(), values);
-  return allocate(lowering.values(), values);
+  std::vector<Operand> operands;
+  for (const NodeId id : outputs)
+    operands.push_back(lowering.operand(id));
+  return finished(lowering.values(), operands);
+}
+
+Program bind_inputs(const Program& program, std::span<const double> numbers) {
+  if (numbers.empty()) return program;
+  Binding binding(program, numbers);
+  std::vector<Operand> operands;
+  for (const std::int16_t output : program.outputs)
+    operands.push_back(binding.operand(output));
+  return finished(binding.values(), operands);
 }
 
 } // namespace spinn::language

@@ -158,6 +158,10 @@ std::vector<NodeId> atoms(const Graph& graph, std::span<const NodeId> nodes) {
   return result;
 }
 
+bool is_scalar(const Graph& graph, NodeId node) {
+  return (graph.traits(node) & ~(Graph::parameter_bit | Graph::invalid_bit)) == 0;
+}
+
 unsigned support(const Graph& graph, NodeId node) {
   return graph.traits(node) & ((1U << (max_axes + 1)) - 1U);
 }

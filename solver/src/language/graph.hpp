@@ -157,6 +157,9 @@ NodeId substitute_parameters(Graph& graph, NodeId node, std::span<const double> 
 /// All leaves of kind `unknown` (field atoms) that the nodes reach, in ascending id.
 std::vector<NodeId> atoms(const Graph& graph, std::span<const NodeId> nodes);
 
+/// A number for every point: the node depends on parameters at most.
+bool is_scalar(const Graph& graph, NodeId node);
+
 /// Bit i set: the node depends explicitly on coordinate i. Bit `max_axes` set: it depends on an unknown or input.
 unsigned support(const Graph& graph, NodeId node);
 

@@ -45,4 +45,16 @@ void evaluate(const Program& program, std::size_t n, std::span<const double* con
   }
 }
 
+std::vector<double> evaluate(const Program& program, std::span<const double> inputs) {
+  std::vector<double> result(program.outputs.size());
+  std::vector<const double*> in;
+  for (const double& input : inputs)
+    in.push_back(&input);
+  std::vector<double*> out;
+  for (double& output : result)
+    out.push_back(&output);
+  evaluate(program, 1, in, out);
+  return result;
+}
+
 } // namespace spinn::language

@@ -52,6 +52,10 @@ struct Program {
 /// @throws spinn::Error when the program would need more than 32767 registers
 Program compile(const Graph& graph, std::span<const NodeId> outputs, std::span<const NodeId> inputs);
 
+/// The same program with numbers in the place of its last inputs, which it has no more. What depends on numbers alone is
+/// computed here.
+Program bind_inputs(const Program& program, std::span<const double> numbers);
+
 /// used[k]: some instruction or output reads input k. The others need not be filled. [program.inputs]
 std::vector<bool> used_inputs(const Program& program);
 
@@ -60,5 +64,8 @@ std::vector<bool> used_inputs(const Program& program);
 /// null.
 void evaluate(const Program& program, std::size_t n, std::span<const double* const> inputs,
               std::span<double* const> outputs);
+
+/// At one point. @returns [outputs]
+std::vector<double> evaluate(const Program& program, std::span<const double> inputs);
 
 } // namespace spinn::language

@@ -103,13 +103,10 @@ struct InverseHessian::Impl {
     space->fence(label);
   }
 
-  void fill(double diagonal) {
-    run("spinn::optimise::identity", FillIdentity{matrix, begin.data(), diagonal});
-    due = false;
-  }
-
   /// products = shares of H x, after the change that is due.
   void pass() {
+    if (!stored) run("spinn::optimise::identity", FillIdentity{matrix, begin.data(), diagonal});
+    stored = true;
     run("spinn::optimise::update_and_multiply", UpdateAndMultiply{matrix,
                                                                   begin.data(),
                                                                   due ? &change : nullptr,
@@ -125,15 +122,15 @@ struct InverseHessian::Impl {
   std::size_t padded = 0;
   std::vector<std::size_t> begin; // [chunks + 1] block rows
   Matrix matrix;
+  double diagonal = 1; // H = diagonal 1 while nothing is stored: a multiple of 1 needs no memory and no pass
+  bool stored = false;
   bool due = false; // `change` with w and s is still to be carried out
   RankTwo change;
   std::vector<double> w, s, x;  // [padded], zeros behind P
   std::vector<double> products; // [chunks, padded]
 };
 
-InverseHessian::InverseHessian(std::size_t size) : m_impl(std::make_unique<Impl>(size)) {
-  set_identity(1);
-}
+InverseHessian::InverseHessian(std::size_t size) : m_impl(std::make_unique<Impl>(size)) {}
 InverseHessian::~InverseHessian() = default;
 InverseHessian::InverseHessian(InverseHessian&&) noexcept = default;
 InverseHessian& InverseHessian::operator=(InverseHessian&&) noexcept = default;
@@ -143,7 +140,8 @@ std::size_t InverseHessian::size() const {
 }
 
 void InverseHessian::set_identity(double diagonal) {
-  m_impl->fill(diagonal);
+  m_impl->diagonal = diagonal;
+  m_impl->stored = m_impl->due = false;
 }
 
 void InverseHessian::update_later(const RankTwo& change, std::span<const double> w,
@@ -157,6 +155,10 @@ void InverseHessian::update_later(const RankTwo& change, std::span<const double>
 
 void InverseHessian::multiply(std::span<const double> x, std::span<double> product) {
   Impl& impl = *m_impl;
+  if (!impl.stored && !impl.due) {
+    std::ranges::transform(x, product.begin(), [&](double value) { return impl.diagonal * value; });
+    return;
+  }
   std::ranges::copy(x, impl.x.begin());
   impl.pass();
   std::copy_n(impl.products.begin(), impl.size, product.begin());

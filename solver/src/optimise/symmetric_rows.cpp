@@ -2,6 +2,8 @@
 // One pass over packed rows with vector extensions: four rows at a time share the loads of w, s, g and of the product.
 #include "optimise/symmetric_rows.hpp"
 
+#include "parallel/host_vector.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <type_traits>
@@ -9,7 +11,8 @@
 namespace spinn::optimise {
 namespace {
 
-constexpr std::size_t lanes = 8;
+// Wider than the machine's, vectors of a compiler go through memory: several times slower.
+constexpr std::size_t lanes = parallel::vector_length<double>;
 constexpr std::size_t unrolled_rows = 4;
 static_assert(block_rows % unrolled_rows == 0 && block_rows % lanes == 0);
 
@@ -23,7 +26,12 @@ inline void store(const Doubles& from, double* to) {
   std::memcpy(to, &from, sizeof(from));
 }
 inline double sum(const Doubles& v) {
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+  double parts[lanes];
+  std::memcpy(parts, &v, sizeof(v));
+  for (std::size_t half = lanes / 2; half > 0; half /= 2)
+    for (std::size_t k = 0; k < half; ++k)
+      parts[k] += parts[k + half];
+  return parts[0];
 }
 
 /// Rows i..i+3 of one block row, whose left part has `left` columns. `Real` is double, or const double where H is only read.

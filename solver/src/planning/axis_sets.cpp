@@ -9,9 +9,9 @@
 namespace spinn::planning {
 
 AxisSet coordinate_axes(const language::Graph& graph, language::NodeId node) {
-  const unsigned traits = graph.traits(node) & ~language::Graph::invalid_bit;
-  const bool others = (traits & (language::Graph::field_bit | language::Graph::parameter_bit)) != 0;
-  return others ? 0 : traits;
+  const unsigned traits =
+      graph.traits(node) & ~(language::Graph::invalid_bit | language::Graph::parameter_bit);
+  return (traits & language::Graph::field_bit) != 0 ? 0 : traits;
 }
 
 std::vector<AxisGroup> gather(const std::vector<AxisSet>& sets, AxisSet all) {

@@ -14,7 +14,7 @@ inline AxisSet all_axes(int axes) {
   return (1U << static_cast<unsigned>(axes)) - 1U;
 }
 
-/// The axes of a node that depends on coordinates alone; 0 for constants and for nodes with unknowns, inputs, parameters.
+/// The axes of a node that depends on coordinates and parameters alone; 0 for scalars and for nodes with unknowns or inputs.
 AxisSet coordinate_axes(const language::Graph& graph, language::NodeId node);
 
 /// Members (indices into `sets`) that go together.

@@ -20,32 +20,39 @@ namespace {
 /// d r_e / d a for one atom a: [E]
 using Derivatives = std::vector<NodeId>;
 
-/// The number lambda with y = lambda x, if the normal forms show it. Neither node is 0.
-std::optional<double> ratio(const Graph& graph, NodeId x, NodeId y) {
+constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+
+bool same(const Graph& graph, NodeId a, NodeId b) {
+  if (a == b) return true;
+  if (!graph.is_number(a) || !graph.is_number(b)) return false;
+  return std::abs(graph[a].value - graph[b].value) <= rounding * std::abs(graph[b].value);
+}
+
+/// The scalar lambda with y = lambda x, if the normal forms show it. Neither node is 0.
+std::optional<NodeId> ratio(Graph& graph, NodeId x, NodeId y) {
   const std::vector<Summand> xs = graph.summands(x);
   const std::vector<Summand> ys = graph.summands(y);
-  if (xs.size() != ys.size()) return std::nullopt;
-  constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-  const double lambda = ys.front().coefficient / xs.front().coefficient;
-  for (std::size_t k = 0; k < xs.size(); ++k) {
-    const double expected = lambda * xs[k].coefficient;
-    if (xs[k].node != ys[k].node || std::abs(ys[k].coefficient - expected) > rounding * std::abs(expected))
-      return std::nullopt;
+  const double number = ys.front().coefficient / xs.front().coefficient;
+  bool multiple = xs.size() == ys.size();
+  for (std::size_t k = 0; multiple && k < xs.size(); ++k) {
+    const double expected = number * xs[k].coefficient;
+    multiple =
+        xs[k].node == ys[k].node && std::abs(ys[k].coefficient - expected) <= rounding * std::abs(expected);
   }
-  return lambda;
+  if (multiple) return graph.constant(number);
+  const NodeId quotient = graph.divide(y, x);
+  return language::is_scalar(graph, quotient) ? std::optional(quotient) : std::nullopt;
 }
 
 /// The ratio that holds in every residual.
-std::optional<double> common_ratio(const Graph& graph, const Derivatives& x, const Derivatives& y) {
-  std::optional<double> common;
+std::optional<NodeId> common_ratio(Graph& graph, const Derivatives& x, const Derivatives& y) {
+  std::optional<NodeId> common;
   for (std::size_t e = 0; e < x.size(); ++e) {
     const bool x_zero = graph.is_constant(x[e], 0);
     if (x_zero != graph.is_constant(y[e], 0)) return std::nullopt;
     if (x_zero) continue;
-    const std::optional<double> lambda = ratio(graph, x[e], y[e]);
-    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-    if (!lambda || (common && std::abs(*lambda - *common) > rounding * std::abs(*common)))
-      return std::nullopt;
+    const std::optional<NodeId> lambda = ratio(graph, x[e], y[e]);
+    if (!lambda || (common && !same(graph, *lambda, *common))) return std::nullopt;
     if (!common) common = lambda;
   }
   return common;
@@ -62,7 +69,7 @@ std::set<NodeId> atoms_inside_jumps(const Graph& graph, std::span<const NodeId> 
 
 struct Member {
   NodeId atom = -1;
-  double coefficient = 1; ///< relative to the first member
+  NodeId coefficient = -1; ///< relative to the first member: a scalar
 };
 
 struct Class {
@@ -95,7 +102,7 @@ std::vector<Class> classify(Graph& graph, std::span<const NodeId> residuals,
   std::vector<Class> classes;
   for (std::size_t k = 0; k < atoms.size(); ++k) {
     const bool joins = !alone.contains(atoms[k]);
-    std::optional<double> lambda;
+    std::optional<NodeId> lambda;
     const auto home = std::find_if(classes.begin(), classes.end(), [&](const Class& c) {
       if (joins && c.open) lambda = common_ratio(graph, c.derivatives, derivatives[k]);
       return joins && c.open && lambda.has_value();
@@ -103,7 +110,7 @@ std::vector<Class> classify(Graph& graph, std::span<const NodeId> residuals,
     if (home != classes.end())
       home->members.push_back({atoms[k], *lambda});
     else
-      classes.push_back({{{atoms[k], 1}}, derivatives[k], joins});
+      classes.push_back({{{atoms[k], graph.constant(1)}}, derivatives[k], joins});
   }
   return classes;
 }
@@ -125,17 +132,21 @@ FieldGrouping group_fields(Graph& graph, std::span<const NodeId> residuals) {
     const bool dropped = is_irrelevant(graph, c);
     const double scale = dropped ? 1 : field_scale(graph, c);
     Field field;
+    std::vector<NodeId> coefficients;
     for (const Member& member : c.members) {
       from.push_back(member.atom);
       to.push_back(graph.constant(0));
       const language::Node atom = graph[member.atom];
-      field.push_back({atom.index, atom.orders, scale * member.coefficient});
+      const NodeId coefficient = graph.multiply(graph.constant(scale), member.coefficient);
+      field.push_back({atom.index, atom.orders, graph.is_number(coefficient) ? graph[coefficient].value : 0});
+      coefficients.push_back(coefficient);
     }
     if (dropped) continue;
     // All members but the first are set to 0, the first takes the whole field.
     const NodeId whole = graph.input(static_cast<int>(result.fields.size()));
     to[to.size() - c.members.size()] = graph.product({1 / scale, {{whole, 1}}});
     result.fields.push_back(std::move(field));
+    result.coefficients.push_back(std::move(coefficients));
   }
   for (const NodeId residual : residuals)
     result.residuals.push_back(language::substitute(graph, residual, from, to));

@@ -3,9 +3,11 @@
 #include "planning/plan.hpp"
 
 #include "planning/fields.hpp"
+#include "planning/scalars.hpp"
 #include "planning/tabulate.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,6 +19,8 @@ namespace {
 // Input numbers of given functions and seeds, far from those of fields and tables.
 constexpr int first_given = 1 << 24;
 constexpr int first_seed = 1 << 25;
+
+std::atomic<std::int64_t> made = 0;
 
 void check(int axes, std::span<const NodeId> residuals, std::span<const double> weights) {
   if (axes < 1 || axes > language::max_axes)
@@ -39,9 +43,12 @@ std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> 
   return adjoints;
 }
 
+/// @param compiled  makes the program of some outputs
+/// @param scalars   to which the constant slopes are added
+template <class Compiler>
 Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
                                const Gradients& gradients, std::span<const NodeId> fields,
-                               std::span<const NodeId> inputs) {
+                               const Compiler& compiled, std::vector<NodeId>& scalars) {
   Linearisation result;
   std::vector<NodeId> outputs(residuals.begin(), residuals.end());
   for (std::size_t e = 0; e < residuals.size(); ++e) {
@@ -49,8 +56,8 @@ Linearisation linearisation_of(const language::Graph& graph, std::span<const Nod
       const NodeId slope = gradients[e][k];
       if (graph.is_constant(slope, 0)) continue;
       Slope& added = result.slopes.emplace_back(Slope{static_cast<int>(e), static_cast<int>(k), -1, 0});
-      if (graph.is_number(slope)) {
-        added.constant = graph[slope].value;
+      if (language::is_scalar(graph, slope)) {
+        scalars.push_back(slope);
       } else {
         added.output = static_cast<int>(outputs.size());
         outputs.push_back(slope);
@@ -59,7 +66,7 @@ Linearisation linearisation_of(const language::Graph& graph, std::span<const Nod
       }
     }
   }
-  result.program = language::compile(graph, outputs, inputs);
+  result.program = compiled(outputs);
   return result;
 }
 
@@ -69,19 +76,28 @@ NodeId given_node(language::Graph& graph, int k) {
   return graph.input(first_given + k);
 }
 
-Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
-               std::span<const double> weights, bool adjoints, std::span<const Given> given) {
+ParametricPlan make_parametric_plan(language::Graph& graph, int axes, int parameters,
+                                    std::span<const NodeId> residuals, std::span<const double> weights,
+                                    bool adjoints, std::span<const Given> given) {
   check(axes, residuals, weights);
-  Plan plan;
+  ++made;
+  ParametricPlan result;
+  result.parameters = parameters;
+  result.given = static_cast<int>(given.size());
+  Plan& plan = result.plan;
   plan.axes = axes;
   plan.weights.assign(weights.begin(), weights.end());
+  const std::vector<NodeId> open = parameter_nodes(graph, parameters);
 
   FieldGrouping grouping = group_fields(graph, residuals);
   plan.fields = std::move(grouping.fields);
+  std::vector<NodeId> scalars;
+  for (const std::vector<NodeId>& coefficients : grouping.coefficients)
+    scalars.insert(scalars.end(), coefficients.begin(), coefficients.end());
   for (NodeId& residual : grouping.residuals)
     residual = separate(graph, axes, residual);
   const auto field_count = static_cast<int>(plan.fields.size());
-  Tabulation tabulation = tabulate(graph, axes, grouping.residuals, field_count);
+  Tabulation tabulation = tabulate(graph, axes, parameters, grouping.residuals, field_count);
   plan.tables = std::move(tabulation.tables);
 
   std::vector<NodeId> inputs;
@@ -97,12 +113,17 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
   for (int axis = 0; axis < axes; ++axis)
     inputs.push_back(graph.coordinate(axis));
 
+  const auto compiled = [&](std::span<const NodeId> outputs) {
+    std::vector<NodeId> all = inputs;
+    all.insert(all.end(), open.begin(), open.end());
+    return language::compile(graph, outputs, all);
+  };
   std::vector<NodeId> outputs = std::move(tabulation.nodes);
   if (adjoints) {
     Gradients gradients;
     for (const NodeId residual : outputs)
       gradients.push_back(language::gradient(graph, residual, fields));
-    plan.linearisation = linearisation_of(graph, outputs, gradients, fields, inputs);
+    plan.linearisation = linearisation_of(graph, outputs, gradients, fields, compiled, scalars);
     std::vector<NodeId> seeds;
     for (std::size_t e = 0; e < outputs.size(); ++e)
       seeds.push_back(graph.input(first_seed + static_cast<int>(e)));
@@ -110,8 +131,44 @@ Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residua
     const std::vector<NodeId> more = adjoints_of(graph, seeds, gradients);
     outputs.insert(outputs.end(), more.begin(), more.end());
   }
-  plan.program = language::compile(graph, outputs, inputs);
-  return plan;
+  plan.program = compiled(outputs);
+  result.scalars = language::compile(graph, scalars, open);
+  return result;
+}
+
+Plan ParametricPlan::bind(std::span<const double> values, std::span<const Given> given) const {
+  if (values.size() != static_cast<std::size_t>(parameters))
+    throw std::logic_error("ParametricPlan::bind: " + std::to_string(values.size()) + " values for " +
+                           std::to_string(parameters) + " parameters");
+  if (given.size() != static_cast<std::size_t>(this->given))
+    throw std::logic_error("ParametricPlan::bind: " + std::to_string(given.size()) + " functions for " +
+                           std::to_string(this->given) + " given ones");
+  Plan bound = plan;
+  bound.program = language::bind_inputs(plan.program, values);
+  if (plan.adjoints())
+    bound.linearisation.program = language::bind_inputs(plan.linearisation.program, values);
+  const std::size_t first_given = bound.tables.size() - static_cast<std::size_t>(this->given);
+  for (std::size_t k = 0; k < first_given; ++k)
+    bound.tables[k].program = language::bind_inputs(bound.tables[k].program, values);
+  for (std::size_t k = 0; k < given.size(); ++k)
+    bound.tables[first_given + k].given = given[k].function;
+  const std::vector<double> numbers = language::evaluate(scalars, values);
+  std::size_t next = 0;
+  for (Field& field : bound.fields)
+    for (Term& term : field)
+      term.coefficient = numbers[next++];
+  for (Slope& slope : bound.linearisation.slopes)
+    if (slope.output < 0) slope.constant = numbers[next++];
+  return bound;
+}
+
+Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
+               std::span<const double> weights, bool adjoints, std::span<const Given> given) {
+  return make_parametric_plan(graph, axes, 0, residuals, weights, adjoints, given).bind({}, given);
+}
+
+std::int64_t plans_made() {
+  return made;
 }
 
 std::array<int, language::max_axes> highest_orders(const Plan& plan) {

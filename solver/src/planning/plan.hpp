@@ -6,6 +6,7 @@
 #include "language/graph.hpp"
 #include "language/program.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -86,15 +87,38 @@ struct Plan {
   [[nodiscard]] int seed(int e) const { return static_cast<int>(fields.size() + tables.size()) + axes + e; }
 };
 
+/// A plan with open parameters: they stay inputs of its programs until they are bound, so that other values, and other given
+/// functions, need no compilation.
+struct ParametricPlan {
+  Plan
+      plan; ///< its programs have the parameters as further inputs, behind the others; coefficients and constant slopes are 0
+  int parameters = 0;
+  int given = 0; ///< so many of the last tables are given functions
+  language::Program
+      scalars; ///< parameters -> coefficients of the fields, then constant slopes, in the plan's order
+  /// @param values  [parameters]
+  /// @param given   in the order in which they were given
+  [[nodiscard]] Plan bind(std::span<const double> values, std::span<const Given> given = {}) const;
+};
+
 /// Makes the plan. Atoms that enter every residual only through one fixed linear combination become one field (u_xx and
 /// u_yy in a Laplacian; the whole of a linear constant-coefficient operator); maximal coordinate-only subexpressions on
 /// a proper subset of the axes become tables; what depends on all coordinates is evaluated point by point.
-/// @param residuals  nodes r_e, parameters substituted
+/// @param parameters how many of them are open
+/// @param residuals  nodes r_e
 /// @param weights    weight_e > 0, same length
 /// @param adjoints   also compile the adjoints and the linearisation (training); without, outputs are the residuals alone
 /// @param given      the functions behind the given nodes of the residuals; each becomes a table
+ParametricPlan make_parametric_plan(language::Graph& graph, int axes, int parameters,
+                                    std::span<const NodeId> residuals, std::span<const double> weights,
+                                    bool adjoints, std::span<const Given> given = {});
+
+/// The same of residuals without parameters.
 Plan make_plan(language::Graph& graph, int axes, std::span<const NodeId> residuals,
                std::span<const double> weights, bool adjoints, std::span<const Given> given = {});
+
+/// How many plans were made in this process: binding makes none.
+std::int64_t plans_made();
 
 /// Highest derivative order along each axis that the plan's fields need.
 std::array<int, language::max_axes> highest_orders(const Plan& plan);

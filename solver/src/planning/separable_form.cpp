@@ -3,6 +3,7 @@
 #include "planning/separable_form.hpp"
 
 #include "planning/axis_sets.hpp"
+#include "planning/scalars.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -27,9 +28,9 @@ struct NotSeparable {
   std::string reason;
 };
 
-/// coefficient * prod_i factor_i(x_i) * (derivative of an unknown, or 1). factor -1 stands for 1.
+/// coefficient * prod_i factor_i(x_i) * (derivative of an unknown, or 1). -1 stands for 1; the coefficient is a scalar.
 struct Term {
-  double coefficient = 1;
+  NodeId coefficient = -1;
   int unknown = -1;
   Orders orders{};
   std::array<NodeId, language::max_axes> factors{-1, -1, -1, -1, -1};
@@ -81,8 +82,9 @@ public:
 private:
   Term one_axis(NodeId id, AxisSet axes) {
     Term term;
-    if (m_graph.is_number(id))
-      term.coefficient = m_graph[id].value;
+    const bool finite = (m_graph.traits(id) & Graph::invalid_bit) == 0;
+    if (axes == 0 && finite)
+      term.coefficient = id;
     else // a constant that is no number (1/0) stays a function of the first axis, and is found when it is evaluated
       term.factors[axes == 0 ? 0 : static_cast<std::size_t>(std::countr_zero(axes))] = id;
     return term;
@@ -93,7 +95,7 @@ private:
     for (const language::Summand& summand : m_graph.summands(id)) {
       Terms terms = summand.node < 0 ? Terms{Term{}} : expand(summand.node);
       for (Term& term : terms) {
-        term.coefficient *= summand.coefficient;
+        term.coefficient = product(term.coefficient, m_graph.constant(summand.coefficient));
         result.push_back(term);
       }
       check(result);
@@ -109,7 +111,7 @@ private:
       for (const Term& b : right) {
         if (a.unknown >= 0 && b.unknown >= 0) throw NotSeparable{"a product of unknowns is not linear"};
         Term term = b.unknown >= 0 ? b : a;
-        term.coefficient = a.coefficient * b.coefficient;
+        term.coefficient = product(a.coefficient, b.coefficient);
         for (std::size_t i = 0; i < term.factors.size(); ++i)
           term.factors[i] = product(a.factors[i], b.factors[i]);
         result.push_back(term);
@@ -134,7 +136,7 @@ private:
     if (base.size() != 1 || base.front().unknown >= 0 || exponent != std::trunc(exponent))
       throw NotSeparable{"a power does not separate into functions of one coordinate"};
     Term term = base.front();
-    term.coefficient = std::pow(term.coefficient, exponent);
+    if (term.coefficient >= 0) term.coefficient = m_graph.power(term.coefficient, m_graph.constant(exponent));
     for (NodeId& factor : term.factors)
       if (factor >= 0) factor = m_graph.power(factor, m_graph.constant(exponent));
     return {term};
@@ -143,10 +145,10 @@ private:
   /// exp, sin or cos of an argument whose summands depend on one axis each.
   Terms expand_function(Op op, NodeId argument) {
     std::map<AxisSet, NodeId> parts;
-    double constant = 0;
-    for (const language::Summand& summand : m_graph.summands(argument)) {
-      if (summand.node < 0) {
-        constant = summand.coefficient;
+    NodeId constant = m_graph.constant(0);
+    for (const language::Summand& summand : distributed_summands(m_graph, argument)) {
+      if (summand.node < 0 || language::is_scalar(m_graph, summand.node)) {
+        constant = m_graph.add(constant, m_graph.sum({summand}));
         continue;
       }
       const AxisSet axes = coordinate_axes(m_graph, summand.node);
@@ -155,7 +157,7 @@ private:
       const auto found = parts.try_emplace(axes, m_graph.constant(0)).first;
       found->second = m_graph.add(found->second, m_graph.sum({summand}));
     }
-    parts.begin()->second = m_graph.add(parts.begin()->second, m_graph.constant(constant));
+    parts.begin()->second = m_graph.add(parts.begin()->second, constant);
     return op == Op::exponential ? exponential(parts) : trigonometric(op, parts);
   }
 
@@ -176,7 +178,7 @@ private:
       next.insert(next.end(), more.begin(), more.end());
       Terms next_cosine = multiplied(cosine, c);
       for (Term term : multiplied(sine, s)) {
-        term.coefficient = -term.coefficient;
+        term.coefficient = product(term.coefficient, m_graph.constant(-1));
         next_cosine.push_back(term);
       }
       sine = std::move(next);
@@ -199,14 +201,15 @@ using Operator = std::map<int, NodeId>;
 
 /// A term with its operators, ready to be merged.
 struct Product {
-  double coefficient = 1;
+  NodeId coefficient = -1; ///< a scalar
   int unknown = -1;
   std::vector<Operator> operators; ///< [axes]
 };
 
 class FormBuilder {
 public:
-  FormBuilder(Graph& graph, int axes) : m_graph(graph) {
+  FormBuilder(Graph& graph, int axes, int parameters)
+      : m_graph(graph), m_parameters(parameter_nodes(graph, parameters)) {
     m_form.axes = axes;
     m_form.features.resize(static_cast<std::size_t>(axes));
     m_form.functions.resize(static_cast<std::size_t>(axes));
@@ -217,26 +220,34 @@ public:
   std::vector<Product> merged(const Terms& terms) {
     std::vector<Product> products;
     for (const Term& term : terms)
-      if (term.coefficient != 0) merge(products, product_of(term));
+      if (term.coefficient < 0 || !m_graph.is_constant(term.coefficient, 0))
+        merge(products, product_of(term));
     return products;
   }
 
   void add(const Terms& terms) {
     SeparableResidual residual;
+    std::vector<NodeId> model, source;
     for (const Product& product : merged(terms)) {
       if (product.unknown >= 0)
-        residual.model.push_back({product.unknown, product.coefficient, features_of(product)});
+        residual.model.push_back({product.unknown, 0, features_of(product)});
       else
-        residual.source.push_back({product.coefficient, functions_of(product)});
+        residual.source.push_back({0, functions_of(product)});
+      (product.unknown >= 0 ? model : source).push_back(product.coefficient);
     }
+    m_coefficients.insert(m_coefficients.end(), model.begin(), model.end());
+    m_coefficients.insert(m_coefficients.end(), source.begin(), source.end());
     m_form.residuals.push_back(std::move(residual));
   }
 
-  SeparableForm take() { return std::move(m_form); }
+  ParametricForm take() {
+    return {std::move(m_form), static_cast<int>(m_parameters.size()),
+            language::compile(m_graph, m_coefficients, m_parameters)};
+  }
 
 private:
   Product product_of(const Term& term) {
-    Product product{term.coefficient, term.unknown, {}};
+    Product product{term.coefficient < 0 ? m_graph.constant(1) : term.coefficient, term.unknown, {}};
     for (std::size_t i = 0; i < static_cast<std::size_t>(m_form.axes); ++i)
       product.operators.push_back(
           {{term.orders[i], term.factors[i] < 0 ? m_graph.constant(1) : term.factors[i]}});
@@ -257,7 +268,7 @@ private:
       Product joined = std::move(*other);
       products.erase(other);
       Operator& target = joined.operators[axis];
-      scale(target, std::exchange(joined.coefficient, 1));
+      scale(target, std::exchange(joined.coefficient, m_graph.constant(1)));
       add_scaled(target, product.operators[axis], product.coefficient);
       std::erase_if(target, [&](const auto& part) { return m_graph.is_constant(part.second, 0); });
       if (!target.empty()) merge(products, std::move(joined));
@@ -266,21 +277,22 @@ private:
     products.push_back(std::move(product));
   }
 
-  void scale(Operator& target, double factor) {
+  void scale(Operator& target, NodeId factor) {
     for (auto& [order, node] : target)
-      node = m_graph.multiply(m_graph.constant(factor), node);
+      node = m_graph.multiply(factor, node);
   }
 
-  void add_scaled(Operator& target, const Operator& source, double factor) {
+  void add_scaled(Operator& target, const Operator& source, NodeId factor) {
     for (const auto& [order, node] : source) {
       const auto place = target.try_emplace(order, m_graph.constant(0)).first;
-      place->second = m_graph.add(place->second, m_graph.multiply(m_graph.constant(factor), node));
+      place->second = m_graph.add(place->second, m_graph.multiply(factor, node));
     }
   }
 
   language::Program compiled(NodeId node, int axis) {
-    const NodeId coordinate = m_graph.coordinate(axis);
-    return language::compile(m_graph, {&node, 1}, {&coordinate, 1});
+    std::vector<NodeId> inputs{m_graph.coordinate(axis)};
+    inputs.insert(inputs.end(), m_parameters.begin(), m_parameters.end());
+    return language::compile(m_graph, {&node, 1}, inputs);
   }
 
   std::vector<int> features_of(const Product& product) {
@@ -313,15 +325,18 @@ private:
   }
 
   Graph& m_graph;
-  SeparableForm m_form;
+  std::vector<NodeId> m_parameters;
+  SeparableForm m_form;               // without coefficients
+  std::vector<NodeId> m_coefficients; // of the model terms, then the sources, residual after residual
   std::vector<std::map<Operator, int>> m_known_features;
   std::vector<std::map<NodeId, int>> m_known_functions;
 };
 
 } // namespace
 
-SeparableFormOrReason separable_form(Graph graph, int axes, std::span<const NodeId> residuals) {
-  FormBuilder builder(graph, axes);
+ParametricFormOrReason parametric_form(Graph graph, int axes, int parameters,
+                                       std::span<const NodeId> residuals) {
+  FormBuilder builder(graph, axes, parameters);
   try {
     for (const NodeId residual : residuals)
       builder.add(Expander(graph).expand(residual));
@@ -331,11 +346,37 @@ SeparableFormOrReason separable_form(Graph graph, int axes, std::span<const Node
   return {builder.take(), {}};
 }
 
+SeparableForm ParametricForm::bind(std::span<const double> values) const {
+  SeparableForm bound = form;
+  for (auto& list : bound.features)
+    for (Feature& feature : list)
+      for (FeatureTerm& term : feature)
+        term.coefficient = language::bind_inputs(term.coefficient, values);
+  for (auto& list : bound.functions)
+    for (language::Program& function : list)
+      function = language::bind_inputs(function, values);
+  const std::vector<double> numbers = language::evaluate(coefficients, values);
+  std::size_t next = 0;
+  for (SeparableResidual& residual : bound.residuals) {
+    for (ModelTerm& term : residual.model)
+      term.coefficient = numbers[next++];
+    for (SourceTerm& term : residual.source)
+      term.coefficient = numbers[next++];
+  }
+  return bound;
+}
+
+SeparableFormOrReason separable_form(Graph graph, int axes, std::span<const NodeId> residuals) {
+  ParametricFormOrReason found = parametric_form(std::move(graph), axes, 0, residuals);
+  if (!found.form) return {std::nullopt, std::move(found.reason)};
+  return {found.form->bind({}), {}};
+}
+
 std::optional<std::vector<SeparatedTerm>> separated_terms(Graph& graph, int axes, NodeId expression) {
   std::vector<SeparatedTerm> result;
   try {
-    for (const Product& product : FormBuilder(graph, axes).merged(Expander(graph).expand(expression))) {
-      SeparatedTerm& term = result.emplace_back(product.coefficient);
+    for (const Product& product : FormBuilder(graph, axes, 0).merged(Expander(graph).expand(expression))) {
+      SeparatedTerm& term = result.emplace_back(graph[product.coefficient].value);
       for (const Operator& factor : product.operators)
         term.factors.push_back(factor.at(0));
     }

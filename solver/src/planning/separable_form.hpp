@@ -52,6 +52,21 @@ struct SeparableForm {
   std::vector<SeparableResidual> residuals;
 };
 
+/// A form with open parameters.
+struct ParametricForm {
+  SeparableForm form; ///< its programs have the parameters as further inputs; coefficients are 0
+  int parameters = 0;
+  language::Program
+      coefficients; ///< parameters -> those of the model terms, then the sources, residual after residual
+  /// @param values  [parameters]
+  [[nodiscard]] SeparableForm bind(std::span<const double> values) const;
+};
+
+struct ParametricFormOrReason {
+  std::optional<ParametricForm> form;
+  std::string reason; ///< why there is none, for people: "a product of unknowns is not linear"
+};
+
 /// coefficient * prod_i factor_i(x_i)
 struct SeparatedTerm {
   double coefficient = 1;
@@ -66,7 +81,11 @@ struct SeparableFormOrReason {
 /// Products of sums are multiplied out; exp, sin and cos of sums over different axes are split by the addition theorems;
 /// terms that differ along one axis only are merged (u_xx + k^2 u costs no more than u_xx). More than 64 terms of one
 /// residual count as not separable.
-/// @param residuals  parameters substituted
+/// @param parameters  how many of them are open
+ParametricFormOrReason parametric_form(language::Graph graph, int axes, int parameters,
+                                       std::span<const language::NodeId> residuals);
+
+/// The same of residuals without parameters.
 SeparableFormOrReason separable_form(language::Graph graph, int axes,
                                      std::span<const language::NodeId> residuals);
 

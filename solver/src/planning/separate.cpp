@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Addition theorems for exp, sin and cos of sums over disjoint sets of axes.
 #include "planning/axis_sets.hpp"
+#include "planning/scalars.hpp"
 #include "planning/tabulate.hpp"
 
 #include <cmath>
@@ -36,14 +37,17 @@ std::vector<NodeId> disjoint_parts(Graph& graph, NodeId argument, AxisSet all) {
   std::vector<Summand> terms;
   std::vector<AxisSet> sets;
   double constant = 0;
-  for (const Summand& term : graph.summands(argument)) {
-    if (term.node < 0 || coordinate_axes(graph, term.node) == 0) { // a number, or one that is not finite
-      if (term.node >= 0) return {argument};
+  std::vector<Summand> scalars; // they go with the constant
+  for (const Summand& term : distributed_summands(graph, argument)) {
+    if (term.node < 0) {
       constant += term.coefficient;
-      continue;
+    } else if (language::is_scalar(graph, term.node)) {
+      if ((graph.traits(term.node) & Graph::parameter_bit) == 0) return {argument}; // not finite
+      scalars.push_back(term);
+    } else {
+      terms.push_back(term);
+      sets.push_back(coordinate_axes(graph, term.node));
     }
-    terms.push_back(term);
-    sets.push_back(coordinate_axes(graph, term.node));
   }
   const std::vector<AxisGroup> components = disjoint_groups(sets);
   if (components.size() < 2) return {argument};
@@ -57,7 +61,9 @@ std::vector<NodeId> disjoint_parts(Graph& graph, NodeId argument, AxisSet all) {
       for (const std::size_t k : components[component].members)
         parts.back().push_back(terms[k]);
   }
-  if (constant != 0) parts[home_of_constant(parts, constant)].push_back({-1, constant});
+  std::vector<Summand>& home = parts[home_of_constant(parts, constant)];
+  home.insert(home.end(), scalars.begin(), scalars.end());
+  if (constant != 0) home.push_back({-1, constant});
   std::vector<NodeId> result;
   for (std::vector<Summand>& part : parts)
     result.push_back(graph.sum(std::move(part)));

@@ -3,11 +3,13 @@
 #include "planning/tabulate.hpp"
 
 #include "planning/axis_sets.hpp"
+#include "planning/scalars.hpp"
 
 #include <cmath>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace spinn::planning {
 
@@ -25,7 +27,7 @@ double cost(const Graph& graph, NodeId root) {
   double total = 0;
   for (const NodeId id : language::reachable(graph, std::span(&root, 1))) {
     const Node& node = graph[id];
-    if (language::is_leaf(node.op)) continue;
+    if (language::is_leaf(node.op) || language::is_scalar(graph, id)) continue;
     const bool power = node.op == Op::power && graph.is_number(node.b);
     const double exponent = power ? graph[node.b].value : 0;
     if (node.op == Op::add || node.op == Op::multiply)
@@ -40,8 +42,9 @@ double cost(const Graph& graph, NodeId root) {
 
 class Tabulator {
 public:
-  Tabulator(Graph& graph, int axes, int first_input)
-      : m_graph(graph), m_all(all_axes(axes)), m_first_input(first_input) {}
+  Tabulator(Graph& graph, int axes, int parameters, int first_input)
+      : m_graph(graph), m_all(all_axes(axes)), m_first_input(first_input),
+        m_parameters(parameter_nodes(graph, parameters)) {}
 
   /// The images of the nodes. Chains of sums and products are treated as a whole, so only what they ask for is visited.
   std::vector<NodeId> rewrite(std::span<const NodeId> roots) {
@@ -137,18 +140,22 @@ private:
   NodeId rewritten_product(NodeId id) {
     const Product product = m_graph.factors(id);
     Product result{product.coefficient, {}};
-    std::vector<Factor> gathered;
+    std::vector<Factor> gathered, scalars;
     std::vector<AxisSet> sets;
     for (const Factor& factor : product.factors) {
-      if (is_table_material(factor.base)) {
+      if (language::is_scalar(m_graph, factor.base)) {
+        scalars.push_back(factor);
+      } else if (is_table_material(factor.base)) {
         gathered.push_back(factor);
         sets.push_back(coordinate_axes(m_graph, factor.base));
       } else {
         result.factors.push_back({m_image.at(factor.base), factor.exponent});
       }
     }
+    if (sets.empty()) result.factors.insert(result.factors.end(), scalars.begin(), scalars.end());
     for (const AxisGroup& group : gather(sets, m_all)) {
       Product members;
+      members.factors = std::exchange(scalars, {}); // the first table takes them
       for (const std::size_t k : group.members)
         members.factors.push_back(gathered[k]);
       result.factors.push_back({tabulated(m_graph.product(members)), 1});
@@ -169,6 +176,7 @@ private:
         table.axes.push_back(axis);
         coordinates.push_back(m_graph.coordinate(axis));
       }
+      coordinates.insert(coordinates.end(), m_parameters.begin(), m_parameters.end());
       table.program = language::compile(m_graph, std::span(&id, 1), coordinates);
       m_tables.push_back(std::move(table));
     }
@@ -178,6 +186,7 @@ private:
   Graph& m_graph;
   AxisSet m_all;
   int m_first_input;
+  std::vector<NodeId> m_parameters;
   std::unordered_map<NodeId, NodeId> m_image;
   std::map<NodeId, int> m_known;
   std::vector<Table> m_tables;
@@ -185,8 +194,8 @@ private:
 
 } // namespace
 
-Tabulation tabulate(Graph& graph, int axes, std::span<const NodeId> nodes, int first_input) {
-  Tabulator tabulator(graph, axes, first_input);
+Tabulation tabulate(Graph& graph, int axes, int parameters, std::span<const NodeId> nodes, int first_input) {
+  Tabulator tabulator(graph, axes, parameters, first_input);
   Tabulation result;
   result.nodes = tabulator.rewrite(nodes);
   result.tables = tabulator.take_tables();

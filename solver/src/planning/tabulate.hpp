@@ -22,6 +22,8 @@ struct Tabulation {
 /// Moves the maximal subexpressions that depend on some but not all coordinates, and on nothing else, into tables. Terms
 /// and factors are gathered into tables of up to two axes (more only where one of them has more). What costs a single
 /// arithmetic operation stays in place: reading a table costs as much.
-Tabulation tabulate(language::Graph& graph, int axes, std::span<const NodeId> nodes, int first_input);
+/// @param parameters  how many of them are open: further inputs of the tables' programs, behind the coordinates
+Tabulation tabulate(language::Graph& graph, int axes, int parameters, std::span<const NodeId> nodes,
+                    int first_input);
 
 } // namespace spinn::planning

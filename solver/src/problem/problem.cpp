@@ -45,7 +45,7 @@ const std::vector<Quantity>& Problem::outputs() const {
   return m_data->outputs;
 }
 bool Problem::has_truth() const {
-  return !m_data->truth.empty() || m_data->reference.has_value();
+  return !m_data->truth.empty() || m_data->reference != nullptr;
 }
 const Settings& Problem::defaults() const {
   return m_data->defaults;

@@ -8,7 +8,7 @@
 #include <spinn/problem.hpp>
 
 #include <memory>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -63,7 +63,7 @@ struct ProblemData {
   std::vector<double> equation_weights;
   std::vector<ConditionData> conditions;
   std::vector<NodeId> truth; ///< per unknown; empty without a closed form
-  std::optional<Reference> reference;
+  std::shared_ptr<const Reference> reference; ///< null without one
 };
 
 } // namespace spinn::detail

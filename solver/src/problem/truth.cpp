@@ -70,7 +70,7 @@ void read_reference(Reader& reader, const Value& value) {
   detail::Reference reference;
   reference.shape.assign(array.shape.begin() + static_cast<std::ptrdiff_t>(leading), array.shape.end());
   reference.values = std::move(array.values);
-  reader.data.reference = std::move(reference);
+  reader.data.reference = std::make_shared<const detail::Reference>(std::move(reference));
 }
 
 language::NodeId read_closed_form(Reader& reader, const Value& value, const std::string& unknown) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 namespace spinn::language {
@@ -192,6 +193,30 @@ TEST(Evaluate, WalksAnyNumberOfPointsAndIgnoresUnusedInputs) {
   }
   evaluate(program, 0, inputs, std::array{squares.data(), threes.data()});
 }
+
+class Bindings : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Bindings, AreAsGoodAsProgramsOfTheNumbers) {
+  constexpr double nu = 0.7, k = 3, t = 0.4, x = 1.3, y = -0.6;
+  Graph graph;
+  const NodeId node = parse(graph, GetParam());
+  const std::array inputs{graph.coordinate(0), graph.coordinate(1), graph.coordinate(2), graph.parameter(0),
+                          graph.parameter(1)};
+  const Program bound = bind_inputs(compile(graph, std::array{node}, inputs), std::array{nu, k});
+  const NodeId numbers = substitute_parameters(graph, node, std::array{nu, k});
+  const Program direct = compile(graph, std::array{numbers}, std::span(inputs).first(3));
+  EXPECT_EQ(bound.inputs, 3);
+  const double expected = evaluate(direct, std::array{t, x, y}).front();
+  EXPECT_NEAR(evaluate(bound, std::array{t, x, y}).front(), expected, 1e-14 * std::abs(expected));
+  EXPECT_LE(bound.instructions.size(), direct.instructions.size() + 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Parameters, Bindings,
+                         ::testing::Values("nu", "k*x", "nu*k*x", "x - k", "nu*(x + y)", "x^k",
+                                           "k^2*x + nu*y*t", "sin(k*x)*exp(-nu*k^2*t)", "(x - nu)/k",
+                                           "1/(nu + x^2)", "2*nu*x*y - k", "sqrt(nu)*x", "atan2(nu, x)",
+                                           "max(x, nu) - min(k, y)", "k/nu", "x/(k*y)",
+                                           "(nu*x + k)*(nu*x + k)", "t + nu*x*(t - k)"));
 
 } // namespace
 } // namespace spinn::language

@@ -24,7 +24,9 @@ using Sets = std::vector<AxisSet>;
 TEST(CoordinateAxes, AreEmptyForAllButCoordinateFunctions) {
   language::Graph graph;
   EXPECT_EQ(coordinate_axes(graph, language::testing::parse(graph, "x*sin(y)")), 0b110U);
-  for (const char* text : {"3", "u*x", "nu*x", "u"})
+  EXPECT_EQ(coordinate_axes(graph, language::testing::parse(graph, "nu*x")), 0b010U)
+      << "nu is a number for every point";
+  for (const char* text : {"3", "u*x", "nu", "u"})
     EXPECT_EQ(coordinate_axes(graph, language::testing::parse(graph, text)), 0U) << text;
 }
 
