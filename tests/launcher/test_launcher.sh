@@ -291,6 +291,7 @@ native_host 5.13.2 50202
 spinn FAKE_STATUS=8 -- test -R "two words"
 expect_status 8
 expect 'cmake --preset release'
+expect '--target all'
 expect 'on a virtual screen'
 [[ ${output##*$'\n'} == "ctest [--preset] [release] [-R] [two words]"* ]] ||
   fail "ctest did not come last"
@@ -311,6 +312,22 @@ touch "$work/script.py"
 spinn -- python ../script.py --flag
 expect_status 0
 expect "pvpython [$work/script.py] [--flag] [plugins=$work/src/build/release/plugins/SPINN]"
+
+test_case "who runs what users run waits for no test"
+for arguments in demo "python ../script.py" "batch ../script.py" gui; do
+  native_host 5.13.2 50202
+  fake paraview <<<'echo paraview'
+  # shellcheck disable=SC2086 # words
+  spinn DISPLAY=:7 -- $arguments
+  expect_status 0
+  expect '--target product'
+  expect_not '--target all'
+done
+
+test_case "build compiles all"
+spinn -- build
+expect_status 0
+expect '--target all'
 
 test_case "another ParaView is built in a root, with a preset of its own, whatever the host has"
 spinn SPINN_PARAVIEW=6.1 -- build
