@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The number that may be left to the problem: reads the empty field as 0, shows the problem's value in grey.
 #include "pqSPINNDefaultWidget.h"
 
 #include "pqCoreUtilities.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The width of the dock: measured when its contents change, and never made smaller.
 #include "pqSPINNDockWidth.h"
 
 #include <QDockWidget>

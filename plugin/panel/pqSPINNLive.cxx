@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Background training, colours and first pictures of the sources in this window.
 #include "pqSPINNLive.h"
 
 #include "pqApplicationCore.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The loss history as curves: ticks of powers of ten, labels, legend.
 #include "pqSPINNLossPlot.h"
 
 #include <QMouseEvent>

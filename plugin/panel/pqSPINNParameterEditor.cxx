@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Rows of sliders and fields for the parameters of a problem.
 #include "pqSPINNParameterEditor.h"
 
 #include <QDoubleValidator>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The window in which a problem is written, and the marks on what is wrong in it.
 #include "pqSPINNProblemEditor.h"
 
 #include "pqFileDialog.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The choice of a problem, its text typeset, and its parameters.
 #include "pqSPINNProblemWidget.h"
 
 #include "pqSPINNApply.h"

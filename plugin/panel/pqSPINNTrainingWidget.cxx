@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The buttons and lines of the training group, from the source's properties.
 #include "pqSPINNTrainingWidget.h"
 
 #include "pqSPINNApply.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Equations from text to rich text.
 #include "pqSPINNTypeset.h"
 
 #include <QHash>

@@ -9,6 +9,12 @@ Violation = namedtuple("Violation", "file line rule text")
 
 FOLDERS = ("cmake", "examples", "plugin", "solver", "tests", "xml")
 SUFFIXES = (".cmake", ".cpp", ".cxx", ".h", ".hpp", ".py", ".sh", ".xml")
+COMMENTS = {  # the beginning of one, with a word in it
+    **dict.fromkeys((".cpp", ".cxx", ".h", ".hpp"), re.compile(r"//+ +[\w\[\"]")),
+    **dict.fromkeys((".cmake", ".sh", ".txt", ""), re.compile(r"#+ +\w")),
+    ".py": re.compile(r'"""\w'),
+    ".xml": re.compile(r"<!-- +\w"),
+}
 LICENCE = "SPDX-License-Identifier: BSD-3-Clause"
 USUAL_LINES = 400
 
@@ -23,21 +29,21 @@ def sources(root):
                 yield path
 
 
-def names_its_licence(lines):
+def names_its_licence(_, lines):
     """The first line, or the second one after #!, is the SPDX line."""
     first = 1 if lines and lines[0].startswith(("#!", "<?xml")) else 0
     if len(lines) <= first or LICENCE not in lines[first]:
         yield first + 1, f'the file should begin with a comment "{LICENCE}"'
 
 
-def says_what_it_is(lines):
-    """A comment or docstring follows the SPDX line."""
+def says_what_it_is(path, lines):
+    """A comment or docstring in the file's own language follows the SPDX line."""
     first = next((number for number, line in enumerate(lines[:3]) if LICENCE in line), None)
-    if first is not None and not re.match(r'\s*(//|#|"""|<!--|<Server|/\*)', (lines[first + 1:] or [""])[0]):
+    if first is not None and not COMMENTS[path.suffix].match((lines[first + 1:] or [""])[0]):
         yield first + 2, "a comment that says what the file is should follow the licence line"
 
 
-def has_a_readable_length(lines):
+def has_a_readable_length(_, lines):
     """Longer files give the reason in their first comment, beginning with "Long:"."""
     if len(lines) > USUAL_LINES and not any("Long:" in line for line in lines[:20]):
         yield USUAL_LINES + 1, (f'{len(lines)} lines; split the file, or give the reason in its first comment, '
@@ -53,5 +59,6 @@ def check(root):
     for path in sources(root):
         lines = path.read_text(encoding="utf-8").splitlines()
         name = path.relative_to(root).as_posix()
-        found += [Violation(name, line, rule.__name__, text) for rule in RULES for line, text in rule(lines)]
+        found += [Violation(name, line, rule.__name__, text) for rule in RULES
+                  for line, text in rule(path, lines)]
     return found

@@ -14,7 +14,8 @@ import check
 import include_rules
 import source_rules
 
-LICENCE = "// SPDX-License-Identifier: BSD-3-Clause\n// A file of the test.\n"
+SPDX = "// SPDX-License-Identifier: BSD-3-Clause\n"
+LICENCE = SPDX + "// A file of the test.\n"
 
 SOUND = {
     "solver/include/spinn/error.hpp": "#include <string>\n",
@@ -68,7 +69,11 @@ PLANTED_INCLUDES = {
 PLANTED_SOURCES = {
     "names_its_licence": [("solver/src/train/solve.cpp", "// Solves.\nint one;\n", 1),
                           ("tests/run.sh", "#!/bin/bash\n# Runs.\n", 2)],
-    "says_what_it_is": [("solver/src/train/solve.cpp", "// SPDX-License-Identifier: BSD-3-Clause\nint one;\n", 2)],
+    "says_what_it_is": [("solver/src/train/solve.cpp", SPDX + text, 2)
+                        for text in ("int one;\n", '#include "train/solve.hpp"\n', "#pragma once\n", "//\n", "")]
+                       + [("tests/check.py", "# SPDX-License-Identifier: BSD-3-Clause\nimport check\n", 2),
+                          ("cmake/SPINNThing.cmake", "# SPDX-License-Identifier: BSD-3-Clause\n#\n", 2),
+                          ("xml/thing.xml", "<!-- SPDX-License-Identifier: BSD-3-Clause -->\n<ServerManagerConfiguration>\n", 2)],
     "has_a_readable_length": [("solver/src/train/solve.cpp", LICENCE + "int one;\n" * 399, 401)],
 }
 
