@@ -27,10 +27,11 @@ STAGES = {
     "expansion": ("pointwise", "residual", "planning", "language", "axis", "parallel"),
     "second_order": ("expansion", "residual", "planning", "language", "axis", "parallel"),
     "separable": ("residual", "planning", "language", "axis", "parallel"),
+    "scattered": ("residual", "planning", "language", "axis", "parallel"),
     "optimise": ("residual", "parallel"),
     "field": ("problem", "language", "planning", "expansion", "axis"),
     "model_file": ("field", "axis", "problem"),
-    "train": ("field", "optimise", "separable", "second_order", "pointwise", "residual", "planning", "axis", "nodes", "problem",
+    "train": ("field", "optimise", "separable", "scattered", "second_order", "pointwise", "residual", "planning", "axis", "nodes", "problem",
               "language", "parallel"),
 }
 

@@ -48,17 +48,23 @@ public:
   static constexpr int padding() { return parallel::vector_length<T>; }
 
   /// New nodes and factors, as many as before.
-  void set_nodes(std::span<const NodesView> axes) {
-    std::vector<T> features(static_cast<std::size_t>(m_model.feature_size));
-    std::vector<T> factors(static_cast<std::size_t>(m_model.factor_size));
+  void set_nodes(std::span<const NodesView> axes) { set_inputs(inputs_at(axes)); }
+
+  /// What `set_inputs` wants for these nodes; may be kept.
+  [[nodiscard]] NetworkInputs<T> inputs_at(std::span<const NodesView> axes) const {
+    NetworkInputs<T> inputs{std::vector<T>(static_cast<std::size_t>(m_model.feature_size)),
+                            std::vector<T>(static_cast<std::size_t>(m_model.factor_size))};
     for (std::size_t i = 0; i < axes.size(); ++i) {
       const PaddedNetwork& network = m_model.networks[i];
       fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes),
-                    features.data() + network.feature_offset);
-      fill_factors(network, axes[i].factor, factors.data() + network.factor_offset);
+                    inputs.features.data() + network.feature_offset);
+      fill_factors(network, axes[i].factor, inputs.factors.data() + network.factor_offset);
     }
-    parallel::copy_in<Space, T>(m_space, m_features, features);
-    parallel::copy_in<Space, T>(m_space, m_factors, factors);
+    return inputs;
+  }
+  void set_inputs(const NetworkInputs<T>& inputs) {
+    parallel::copy_in<Space, T>(m_space, m_features, inputs.features);
+    parallel::copy_in<Space, T>(m_space, m_factors, inputs.factors);
   }
 
   void set_parameters(std::span<const double> theta) {

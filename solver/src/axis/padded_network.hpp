@@ -82,6 +82,12 @@ struct PaddedModel {
   std::int64_t work_size = 0; ///< of one team of the reverse pass
 };
 
+/// What networks read at their nodes, laid out as they want it.
+template <class T>
+struct NetworkInputs {
+  std::vector<T> features, factors;
+};
+
 /// @param orders  [axes] highest derivative per axis
 /// @param nodes   [axes] number of nodes per axis
 /// @param vector  columns are padded to multiples of this

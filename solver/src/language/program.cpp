@@ -24,6 +24,17 @@ std::vector<bool> used_inputs(const Program& program) {
   return used;
 }
 
+int instructions_for(const Program& program, int outputs) {
+  const auto wanted = std::span(program.outputs).first(static_cast<std::size_t>(outputs));
+  auto last = static_cast<int>(program.instructions.size());
+  while (last > 0) {
+    const std::int16_t target = program.instructions[static_cast<std::size_t>(last - 1)].target;
+    if (std::ranges::find(wanted, target) != wanted.end()) break;
+    --last;
+  }
+  return last;
+}
+
 void evaluate(const Program& program, std::size_t n, std::span<const double* const> inputs,
               std::span<double* const> outputs) {
   constexpr std::size_t block = 512; // points at a time: temporaries stay in the cache

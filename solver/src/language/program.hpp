@@ -59,6 +59,9 @@ Program bind_inputs(const Program& program, std::span<const double> numbers);
 /// used[k]: some instruction or output reads input k. The others need not be filled. [program.inputs]
 std::vector<bool> used_inputs(const Program& program);
 
+/// How many of the first instructions give the first `outputs` outputs their values.
+int instructions_for(const Program& program, int outputs);
+
 /// Plain evaluation on the host of n points. inputs[k], outputs[k]: [n]. Used where speed does not matter
 /// (tables, truth, tests) and as the oracle for the kernels. An input that the program does not use may be
 /// null.

@@ -24,7 +24,8 @@ public:
     for (int e = 0; e < plan.residuals(); ++e)
       m_result.residuals.push_back({plan.program.outputs[static_cast<std::size_t>(e)],
                                     plan.weights[static_cast<std::size_t>(e)], plan.seed(e)});
-    m_result.residual_part = plan.adjoints() ? residual_part() : count();
+    m_result.residual_part =
+        plan.adjoints() ? language::instructions_for(plan.program, plan.residuals()) : count();
     if (plan.adjoints())
       m_adjoints.assign(plan.program.outputs.begin() + plan.residuals(), plan.program.outputs.end());
     m_result.adjoint_registers.assign(m_adjoints.size(), -1);
@@ -52,13 +53,6 @@ private:
     while (i >= 0 && instruction(i).target != reg)
       --i;
     return i;
-  }
-
-  int residual_part() const {
-    int part = 0;
-    for (const ResidualOutput& residual : m_result.residuals)
-      if (residual.reg >= m_plan.program.inputs) part = std::max(part, writer(residual.reg) + 1);
-    return part;
   }
 
   bool is_seed(int reg) const {

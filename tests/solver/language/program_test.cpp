@@ -176,6 +176,16 @@ TEST(UsedInputs, AreThoseThatInstructionsOrOutputsRead) {
   EXPECT_EQ(used_inputs(compile_texts(graph, {"t*x + y"})), (std::vector<bool>{true, true, true}));
 }
 
+TEST(InstructionsFor, AreThoseUpToTheLastOfTheFirstOutputs) {
+  Graph graph;
+  const Program program = compile_texts(graph, {"y", "t*x", "exp(t*x) + y"});
+  EXPECT_EQ(instructions_for(program, 0), 0);
+  EXPECT_EQ(instructions_for(program, 1), 0); // an input
+  EXPECT_EQ(instructions_for(program, 2), 1);
+  EXPECT_EQ(instructions_for(program, 3), 3);
+  EXPECT_EQ(program.instructions.size(), 3U);
+}
+
 TEST(Evaluate, WalksAnyNumberOfPointsAndIgnoresUnusedInputs) {
   Graph graph;
   const Program program = compile_texts(graph, {"x^2 + 1", "3"});

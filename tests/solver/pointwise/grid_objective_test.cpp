@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The fused loss and gradient against plain loops over the grid.
+#include "support/cases.hpp"
 #include "support/given_formula.hpp"
-#include "support/instances.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,86 +16,6 @@ using namespace spinn::planning;
 using namespace spinn::pointwise;
 using namespace spinn::test;
 using language::Graph;
-using language::Op;
-
-std::vector<Case> cases() {
-  const auto c = [](Graph& g, double value) { return g.constant(value); };
-  const Residuals heat = [=](Graph& g) {
-    return std::vector{g.subtract(u(g, 0, {1, 0}), g.multiply(c(g, 0.1), u(g, 0, {0, 2})))};
-  };
-  const Residuals helmholtz = [=](Graph& g) {
-    const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
-    const NodeId source =
-        g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
-                   g.unary(Op::exponential, g.coordinate(2)));
-    return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
-  };
-  const Residuals diffusion = [=](Graph& g) {
-    const NodeId flux = g.add(g.add(g.multiply(u(g, 0, {0, 1, 0}), u(g, 0, {0, 1, 0})),
-                                    g.multiply(u(g, 0, {0, 0, 1}), u(g, 0, {0, 0, 1}))),
-                              g.multiply(u(g, 0), g.add(u(g, 0, {0, 2, 0}), u(g, 0, {0, 0, 2}))));
-    return std::vector{g.subtract(u(g, 0, {1, 0, 0}), g.multiply(c(g, 0.05), flux))};
-  };
-  const Residuals sourced = [=](Graph& g) { // tables on one and two axes, and a source of all coordinates
-    const NodeId two = g.unary(Op::cosine, g.multiply(g.coordinate(0), g.coordinate(2)));
-    const NodeId all =
-        g.unary(Op::exponential, g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2))));
-    const NodeId one = g.unary(Op::sine, g.coordinate(1));
-    const NodeId wave = g.subtract(u(g, 0, {2, 0, 0}), g.multiply(two, u(g, 0, {0, 1, 1})));
-    return std::vector{g.subtract(g.add(wave, g.multiply(one, g.multiply(u(g, 0), u(g, 0)))), all)};
-  };
-  const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
-  const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
-  const Residuals flow =
-      [=](Graph& g) { // two unknowns, two equations that share fields and swap their adjoints
-        const NodeId first = g.add(g.multiply(u(g, 0), u(g, 1, {1, 0, 0})), u(g, 0, {0, 1, 0}));
-        const NodeId second = g.subtract(g.multiply(u(g, 0), u(g, 1)), g.divide(u(g, 0, {0, 0, 1}), c(g, 3)));
-        return std::vector{first, second};
-      };
-  const Residuals vorticity = [=](Graph& g) { // three unknowns on four axes
-    const NodeId stretch =
-        g.add(g.multiply(u(g, 0), u(g, 1, {0, 0, 1, 0})), g.multiply(u(g, 2), u(g, 0, {0, 1, 1, 0})));
-    return std::vector{g.subtract(u(g, 0, {1, 0, 0, 0}), stretch),
-                       g.add(u(g, 1, {0, 0, 2, 0}), g.multiply(g.coordinate(3), u(g, 2, {0, 0, 0, 1})))};
-  };
-  const Residuals poisson5 = [=](Graph& g) {
-    NodeId sum = g.multiply(u(g, 0), u(g, 0));
-    for (int axis = 0; axis < 5; ++axis) {
-      Orders orders{};
-      orders[static_cast<std::size_t>(axis)] = 2;
-      sum = g.add(sum, g.multiply(c(g, axis + 1), g.unknown(0, orders)));
-    }
-    return std::vector{sum};
-  };
-  const Residuals korteweg = [=](Graph& g) {
-    return std::vector{g.add(
-        g.add(u(g, 0, {1, 0}), g.multiply(c(g, 6), g.multiply(u(g, 0), u(g, 0, {0, 1})))), u(g, 0, {0, 3}))};
-  };
-  const Residuals reciprocal = [=](Graph& g) { // not finite where a field is zero, as padding would be
-    return std::vector{g.divide(u(g, 0, {1, 0}), u(g, 0)),
-                       g.unary(Op::logarithm, g.multiply(u(g, 0), u(g, 0)))};
-  };
-  return {
-      {"heat_2_axes_rank_1", 1, 1, {5, 9}, {heat}, {{}}},
-      {"heat_2_axes_long_vector_axis", 1, 3, {11, 601}, {heat}, {{}}},
-      {"heat_2_axes_vector_axis_first", 1, 3, {37, 6}, {heat}, {{}}, true},
-      {"helmholtz_rank_8", 1, 8, {7, 10, 9}, {helmholtz}, {{}}},
-      {"helmholtz_rank_33_with_factor", 1, 33, {5, 6, 17}, {helmholtz}, {{}}, true},
-      {"diffusion_rank_3_with_conditions",
-       1,
-       3,
-       {9, 8, 11},
-       {diffusion, value, slope, value},
-       {{}, {0}, {1}, {2}}},
-      {"sources_of_one_two_and_all_coordinates", 1, 4, {6, 9, 7}, {sourced, value}, {{}, {1, 2}}},
-      {"two_unknowns_two_equations", 2, 5, {6, 7, 10}, {flow}, {{}}, true},
-      {"three_unknowns_four_axes", 3, 3, {4, 5, 6, 9}, {vorticity}, {{}}},
-      {"poisson_5_axes", 1, 2, {3, 4, 5, 3, 6}, {poisson5}, {{}}, true},
-      {"korteweg_de_vries_third_derivative", 1, 6, {8, 13}, {korteweg}, {{}}},
-      {"reciprocal_and_logarithm", 1, 2, {5, 11}, {reciprocal}, {{}}, false, 6, 2, true},
-      {"conditions_alone_one_node", 1, 2, {3, 4, 5}, {value}, {{0, 1, 2}}},
-  };
-}
 
 class GridObjectiveTest : public testing::TestWithParam<Case> {
 protected:
@@ -139,11 +59,11 @@ TEST_P(GridObjectiveTest, gives_the_same_bits_again) {
   EXPECT_EQ(first, second);
 }
 
-INSTANTIATE_TEST_SUITE_P(Residuals, GridObjectiveTest, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Residuals, GridObjectiveTest, testing::ValuesIn(equation_cases()),
                          [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
 TEST(GridObjective, follows_new_nodes) {
-  const Case c = cases()[6];
+  const Case c = equation_cases()[6];
   Instance s = make_instance(c);
   GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
   objective.loss(s.theta);
@@ -156,14 +76,14 @@ TEST(GridObjective, follows_new_nodes) {
 }
 
 TEST(GridObjective, refuses_another_number_of_nodes) {
-  Instance s = make_instance(cases()[0]);
+  Instance s = make_instance(equation_cases()[0]);
   GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, nullptr);
   s.nodes[0].nodes.pop_back();
   EXPECT_THROW(objective.set_nodes(s.nodes), std::invalid_argument);
 }
 
 TEST(GridObjective, takes_given_functions_for_what_they_are) {
-  Instance s = make_instance(cases()[6]); // the nodes of its blocks include a face
+  Instance s = make_instance(equation_cases()[6]); // the nodes of its blocks include a face
   Instance t = s;
   const std::vector<int> axes = {1, 2};
   const auto residuals = [](Graph& g, NodeId start) { // (u + start) u_y - start u_x
@@ -206,7 +126,7 @@ double seconds_to_stop(const Instance& s) {
 
 /// 300^3 points of six fields take far longer than the time within which a stop must be honoured.
 TEST(GridObjective, stops_soon_amid_many_tiles) {
-  Case c = cases()[5];
+  Case c = equation_cases()[5];
   c.rank = 64;
   c.points = {300, 300, 300};
   EXPECT_LT(seconds_to_stop(make_instance(c)), 0.5); // one evaluation takes over a second
@@ -214,7 +134,7 @@ TEST(GridObjective, stops_soon_amid_many_tiles) {
 
 /// So do wide and deep networks at thousands of nodes.
 TEST(GridObjective, stops_soon_amid_large_networks) {
-  Case c = cases()[0];
+  Case c = equation_cases()[0];
   c.points = {3000, 2};
   c.width = 400;
   c.depth = 8;
@@ -223,7 +143,7 @@ TEST(GridObjective, stops_soon_amid_large_networks) {
 
 /// Nothing of the size of the grid: doubling every axis doubles the memory at most (it would grow eightfold).
 TEST(GridObjective, needs_memory_in_proportion_to_the_nodes_of_the_axes) {
-  Case c = cases()[5];
+  Case c = equation_cases()[5];
   c.points = {64, 64, 64};
   Instance s = make_instance(c);
   const std::size_t small =

@@ -3,7 +3,7 @@
 #include "second_order/second_order_objective.hpp"
 
 #include "pointwise/grid_objective.hpp"
-#include "support/instances.hpp"
+#include "support/cases.hpp"
 #include "support/linearised_blocks.hpp"
 #include "support/residual_vector.hpp"
 
@@ -20,62 +20,6 @@ using namespace spinn;
 using namespace spinn::planning;
 using namespace spinn::second_order;
 using namespace spinn::test;
-using language::Graph;
-using language::Op;
-
-std::vector<Case> cases() {
-  const Residuals burgers = [](Graph& g) {
-    const NodeId transport = g.add(u(g, 0, {1, 0}), g.multiply(u(g, 0), u(g, 0, {0, 1})));
-    return std::vector{g.subtract(transport, g.multiply(g.constant(0.1), u(g, 0, {0, 2})))};
-  };
-  const Residuals klein_gordon = [](Graph& g) {
-    const NodeId laplacian = g.add(u(g, 0, {0, 2, 0}), u(g, 0, {0, 0, 2}));
-    const NodeId source = g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2)));
-    return std::vector{
-        g.subtract(g.add(g.subtract(u(g, 0, {2, 0, 0}), laplacian), g.multiply(u(g, 0), u(g, 0))), source)};
-  };
-  const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
-  const Residuals start = [](Graph& g) {
-    return std::vector{g.subtract(u(g, 0), g.coordinate(1)), u(g, 0, {1, 0, 0})};
-  };
-  const Residuals product = [](Graph& g) {
-    const NodeId both = g.multiply(u(g, 0), u(g, 1));
-    return std::vector{g.subtract(u(g, 0, {1, 0}), both),
-                       g.add(u(g, 1, {1, 0}), g.multiply(both, u(g, 0, {0, 1})))};
-  };
-  const Residuals varying = [](Graph& g) { // a coefficient of all coordinates that no table holds
-    const NodeId all = g.multiply(g.coordinate(0), g.multiply(g.coordinate(1), g.coordinate(2)));
-    const NodeId wave = g.multiply(g.unary(Op::exponential, all), u(g, 0, {0, 1, 1}));
-    return std::vector{g.add(wave, g.multiply(g.unary(Op::sine, g.coordinate(1)), u(g, 0, {2, 0, 0})))};
-  };
-  const Residuals four = [](Graph& g) {
-    const NodeId stretch = g.multiply(u(g, 0, {0, 0, 1, 0}), u(g, 1, {0, 1, 0, 0}));
-    return std::vector{g.subtract(u(g, 0, {1, 0, 0, 1}), stretch),
-                       g.add(u(g, 1, {0, 0, 0, 1}), g.multiply(g.coordinate(3), u(g, 0)))};
-  };
-  const Residuals five = [](Graph& g) {
-    return std::vector{g.add(g.multiply(u(g, 0), u(g, 0, {1, 0, 0, 0, 1})), u(g, 0, {0, 1, 1, 1, 0}))};
-  };
-  const Residuals line = [](Graph& g) {
-    return std::vector{g.add(u(g, 0, {1}), g.multiply(u(g, 0), u(g, 0)))};
-  };
-  return {
-      {"burgers_2_axes", 1, 3, {6, 9}, {burgers}, {{}}},
-      {"burgers_with_factor", 1, 3, {6, 5}, {burgers, value}, {{}, {1}}, true},
-      {"klein_gordon_with_faces",
-       1,
-       2,
-       {7, 5, 6},
-       {klein_gordon, start, value, value},
-       {{}, {0}, {1}, {2, 1}}},
-      {"more_points_than_a_batch", 1, 2, {2, 17, 16}, {klein_gordon}, {{}}},
-      {"product_of_two_unknowns", 2, 2, {5, 7}, {product}, {{}}},
-      {"coefficients_of_all_coordinates", 1, 2, {5, 4, 6}, {varying}, {{}}},
-      {"two_unknowns_4_axes", 2, 2, {2, 2, 10, 13}, {four, value}, {{}, {0}}},
-      {"five_axes", 1, 2, {2, 3, 2, 3, 2}, {five}, {{}}},
-      {"one_axis", 1, 2, {8}, {line}, {{}}},
-  };
-}
 
 void expect_near(const std::vector<double>& values, const std::vector<double>& expected, double tolerance) {
   ASSERT_EQ(values.size(), expected.size());
@@ -233,13 +177,13 @@ TEST_P(GaussNewtonTest, makes_the_blocks_of_the_axes_alone) {
   EXPECT_EQ(one.values.back(), blocks.values.back());
 }
 
-INSTANTIATE_TEST_SUITE_P(Residuals, GaussNewtonTest, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Residuals, GaussNewtonTest, testing::ValuesIn(small_cases()),
                          [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
 /// Gates, Fourier features and a linear combination of basis functions have other zeros in their Jacobians.
 TEST(GaussNewton, serves_every_axis_function) {
   for (const AxisFunction kind : {AxisFunction::modified_mlp, AxisFunction::sine, AxisFunction::spectral}) {
-    Instance s = make_instance(small(cases()[2]));
+    Instance s = make_instance(small(small_cases()[2]));
     s.model.kind = kind;
     s.model.axes[1].modes = 2;
     for (axis::AxisSpec& axis : s.model.axes)
@@ -251,14 +195,14 @@ TEST(GaussNewton, serves_every_axis_function) {
 }
 
 TEST(GaussNewton, takes_double_precision_whatever_the_kernels_do) {
-  const Instance s = make_instance(cases()[2]);
+  const Instance s = make_instance(small_cases()[2]);
   SecondOrderObjective single = make_objective(s, Precision::single_precision);
   SecondOrderObjective both = make_objective(s);
   EXPECT_EQ(Linearised(single, s.theta).matrix, Linearised(both, s.theta).matrix);
 }
 
 TEST(GaussNewton, follows_new_nodes) {
-  Instance s = make_instance(cases()[2]);
+  Instance s = make_instance(small_cases()[2]);
   SecondOrderObjective objective = make_objective(s);
   const Linearised before(objective, s.theta);
   for (axis::AxisNodes& axis : s.nodes)
@@ -270,7 +214,7 @@ TEST(GaussNewton, follows_new_nodes) {
 }
 
 TEST(GaussNewton, gives_up_when_stopped) {
-  const Instance s = make_instance(cases()[2]);
+  const Instance s = make_instance(small_cases()[2]);
   std::atomic<bool> stop = false;
   SecondOrderObjective objective = make_objective(s, Precision::double_precision, &stop);
   Linearised result(objective, s.theta);
@@ -282,7 +226,7 @@ TEST(GaussNewton, gives_up_when_stopped) {
 
 /// A linearisation that takes seconds is left soon after the flag is raised.
 TEST(GaussNewton, stops_soon_amid_a_large_grid) {
-  Case c = cases()[3];
+  Case c = small_cases()[3];
   c.rank = 24;
   c.points = {40, 60, 60};
   const Instance s = make_instance(c);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The exact separable path against plain loops over the grid, and its linearisation against differences.
 #include "separable/separable_objective.hpp"
-#include "support/instances.hpp"
+#include "support/cases.hpp"
 #include "support/linearised_blocks.hpp"
 
 #include <gtest/gtest.h>
@@ -17,51 +17,6 @@ using namespace spinn;
 using namespace spinn::planning;
 using namespace spinn::separable;
 using namespace spinn::test;
-using language::Graph;
-using language::Op;
-
-std::vector<Case> linear_cases() {
-  const auto c = [](Graph& g, double value) { return g.constant(value); };
-  const Residuals helmholtz = [=](Graph& g) {
-    const NodeId laplacian = g.add(g.add(u(g, 0, {2, 0, 0}), u(g, 0, {0, 2, 0})), u(g, 0, {0, 0, 2}));
-    const NodeId source =
-        g.multiply(g.multiply(g.unary(Op::sine, g.coordinate(0)), g.unary(Op::cosine, g.coordinate(1))),
-                   g.unary(Op::exponential, g.coordinate(2)));
-    return std::vector{g.subtract(g.add(laplacian, g.multiply(c(g, 2.5), u(g, 0))), source)};
-  };
-  const Residuals advection = [=](Graph& g) { // coefficients of one and two coordinates, a source of a sum
-    const NodeId xy = g.multiply(g.coordinate(0), g.unary(Op::cosine, g.coordinate(1)));
-    const NodeId sum = g.add(g.add(g.coordinate(0), g.multiply(c(g, 2), g.coordinate(1))), g.coordinate(2));
-    const NodeId left = g.add(u(g, 0, {1, 0, 0}), g.multiply(g.add(xy, g.coordinate(2)), u(g, 0, {0, 1, 1})));
-    return std::vector{g.subtract(left, g.unary(Op::sine, sum))};
-  };
-  const Residuals value = [](Graph& g) { return std::vector{g.subtract(u(g, 0), g.coordinate(1))}; };
-  const Residuals slope = [](Graph& g) { return std::vector{u(g, 0, {1, 0, 0})}; };
-  const Residuals system = [=](Graph& g) { // two unknowns, two equations
-    const NodeId first = g.add(u(g, 0, {1, 0}), g.multiply(g.coordinate(0), u(g, 1, {0, 1})));
-    const NodeId second = g.subtract(g.add(u(g, 1, {1, 0}), u(g, 0, {0, 1})),
-                                     g.unary(Op::exponential, g.add(g.coordinate(0), g.coordinate(1))));
-    return std::vector{first, second};
-  };
-  const Residuals poisson5 = [=](Graph& g) {
-    NodeId sum = g.multiply(c(g, -3), u(g, 0));
-    for (int axis = 0; axis < 5; ++axis) {
-      Orders orders{};
-      orders[static_cast<std::size_t>(axis)] = 2;
-      sum = g.add(sum, g.multiply(c(g, axis + 1), g.unknown(0, orders)));
-    }
-    return std::vector{g.add(sum, g.coordinate(3))};
-  };
-  const Residuals third = [=](Graph& g) { return std::vector{g.add(u(g, 0, {1, 0}), u(g, 0, {0, 3}))}; };
-  return {
-      {"helmholtz_rank_4", 1, 4, {17, 20, 19}, {helmholtz}, {{}}},
-      {"helmholtz_with_factor_and_fewer_points_than_columns", 1, 5, {4, 6, 7}, {helmholtz}, {{}}, true},
-      {"advection_with_conditions", 1, 3, {9, 8, 11}, {advection, value, slope, value}, {{}, {0}, {1}, {2}}},
-      {"two_unknowns_two_equations", 2, 3, {12, 13}, {system}, {{}}, true},
-      {"poisson_5_axes", 1, 2, {3, 4, 5, 3, 6}, {poisson5}, {{}}, true},
-      {"third_derivative", 1, 4, {8, 13}, {third}, {{}}},
-  };
-}
 
 class SeparableObjectiveTest : public testing::TestWithParam<Case> {
 protected:
