@@ -35,6 +35,8 @@ struct Report {
   Outcome outcome = Outcome::cancelled;
   std::string advice; ///< the outcome in a sentence, and what to try next
   std::int64_t iterations = 0;
+  int restarts =
+      0; ///< how often training was tried again from other parameters because it had stuck, in all windows
   double seconds = 0;
   double loss = 0;            ///< mean square residual plus weighted conditions, on the training points
   double unseen_loss = 0;     ///< the same on points that training never saw

@@ -42,13 +42,14 @@ void each_setting(Record& settings, const Field& field) {
 
 template <class Record, class Field>
 void each_entry(Record& report, const Field& field) {
-  auto& [outcome, advice, iterations, seconds, loss, unseen_loss, condition_error, relative_error,
+  auto& [outcome, advice, iterations, restarts, seconds, loss, unseen_loss, condition_error, relative_error,
          error_estimate, path, rank, points, nodes, history] = report;
   static_cast<void>(nodes); // tensors, as the history
   static_cast<void>(history);
   field("report.outcome", outcome);
   field("report.advice", advice);
   field("report.iterations", iterations);
+  field("report.restarts", restarts);
   field("report.seconds", seconds);
   field("report.loss", loss);
   field("report.unseen_loss", unseen_loss);

@@ -40,6 +40,7 @@ Report report_on(const Attempt& attempt, const std::vector<Result>& results) {
     report.points = result.points;
     report.nodes = result.nodes;
     report.path = result.path;
+    report.restarts += result.starts - 1;
     if (!has_field(result)) continue;
     const double own = attempt.windows.size() == 1 ? 1 : window.end - window.begin;
     length += own;

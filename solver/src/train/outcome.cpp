@@ -28,9 +28,26 @@ std::string spent(const Report& report, const Settings& settings) {
   return out.str();
 }
 
-} // namespace
+std::string times(int count) {
+  return count == 1 ? "once" : std::to_string(count) + " times";
+}
 
-std::string advice(const Report& report, const Settings& settings) {
+/// Whether starts stuck, and what that says about the model.
+std::string sticking(const Report& report, bool alike) {
+  if (report.restarts == 0) return {};
+  std::string text =
+      " Training had stuck and was tried again from other parameters, " + times(report.restarts);
+  if (report.outcome == Outcome::stalled && alike)
+    text += "; it came to about the same, so more starts will not help";
+  return text + ".";
+}
+
+std::string remedy_for_stalling(bool alike) {
+  return std::string(" Try a higher rank or width") +
+         (alike ? " or more points per axis." : ", more points per axis, or another seed.");
+}
+
+std::string ending(const Report& report, const Settings& settings, bool alike) {
   const std::string unseen = "the loss on unseen points is " + figure(report.unseen_loss);
   const std::string tolerance = "the tolerance " + figure(settings.tolerance);
   const std::string above =
@@ -42,8 +59,8 @@ std::string advice(const Report& report, const Settings& settings) {
     return "Not converged: " + spent(report, settings) + " spent and " + unseen + above + tolerance +
            ". Give it more seconds or iterations, or accept a larger tolerance.";
   case Outcome::stalled:
-    return "Not converged: no further progress, " + unseen + above + tolerance +
-           ". Try a higher rank or width, more points per axis, or another seed.";
+    return "Not converged: no further progress, " + unseen + above + tolerance + "." +
+           remedy_for_stalling(alike);
   case Outcome::diverged:
     return "Diverged: the loss is no longer a finite number; the last good solution is kept. Try another "
            "seed, double "
@@ -55,6 +72,12 @@ std::string advice(const Report& report, const Settings& settings) {
     return "Training goes on.";
   }
   return {};
+}
+
+} // namespace
+
+std::string advice(const Report& report, const Settings& settings, bool alike) {
+  return ending(report, settings, alike) + sticking(report, alike);
 }
 
 std::string unreached(std::size_t reached, std::size_t windows, double time) {

@@ -8,8 +8,9 @@
 
 namespace spinn::train {
 
-/// One or two sentences for people. Uses the report's figures and the settings that limited the solve.
-std::string advice(const Report& report, const Settings& settings);
+/// Some sentences for people. Uses the report's figures and the settings that limited the solve.
+/// @param alike  starts that stalled had come to about the same loss
+std::string advice(const Report& report, const Settings& settings, bool alike = false);
 
 /// A sentence about windows that training did not come to; empty when it came to all.
 /// @param time  where the last window that it came to ends

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A solve: window after window from start to outcome, with report, progress and snapshots. The automatic mode tries axis
 // functions, sizes and windows until the tolerance is met.
+// Long: the automatic mode is in it, which is to become a room of its own.
 #include <spinn/solve.hpp>
 
 #include "axis/grow.hpp"
@@ -10,6 +11,7 @@
 #include "train/growth.hpp"
 #include "train/history.hpp"
 #include "train/outcome.hpp"
+#include "train/starts.hpp"
 #include "train/training.hpp"
 
 #include <spinn/error.hpp>
@@ -42,7 +44,9 @@ public:
       : m_progress(progress), m_asked(request.settings),
         m_system(std::make_shared<field::System>(request.problem, request.parameters)),
         m_stop_callback(stop, [this] { m_stop = true; }) {
-    if (request.start) m_start = request.start->data().windows;
+    if (!request.start) return;
+    m_start = request.start->data().windows;
+    m_start_report = request.start->report();
   }
 
   Solution run() {
@@ -116,7 +120,7 @@ private:
   void march() {
     for (std::size_t k = 0; k < m_now.windows.size(); ++k) {
       const field::View view(*m_system, std::make_shared<const field::Windows>(m_now.windows), k);
-      m_now.results.push_back(m_largest_rank > 0 ? climb(k, view) : train(k, view, share(k), first_theta(k)));
+      m_now.results.push_back(m_largest_rank > 0 ? climb(k, view) : train_from_starts(k, view));
       const Outcome outcome = m_now.results.back().outcome;
       if (train::badness(outcome) >= train::badness(Outcome::diverged)) break;
       const bool cuts = m_largest_rank == train::largest_uncut_rank && m_now.windows.size() > 1;
@@ -128,14 +132,62 @@ private:
   train::Result train(std::size_t k, const field::View& view, const Settings& settings,
                       std::vector<double> first, const train::Patience& patience = {}) {
     train::Training training(view, m_now.windows[k].model, first, settings, &m_stop, patience);
+    train::Result result = run(k, training);
+    keep(k, result, std::move(first));
+    return result;
+  }
+
+  /// The same with the settings' sizes, from another start where one sticks.
+  train::Result train_from_starts(std::size_t k, const field::View& view) {
+    const Settings share = this->share(k);
+    m_window_begin = {seconds(), m_iterations};
+    m_window_end = {seconds() + share.seconds, m_iterations + share.iterations};
+    const auto left = [this] {
+      return train::Allowance{std::max(0.0, m_window_end.seconds - seconds()),
+                              std::max(std::int64_t{0}, m_window_end.iterations - m_iterations)};
+    };
+    const axis::ModelSpec& model = m_now.windows[k].model;
+    const auto make = [&](std::vector<double> theta, const train::Patience& patience) {
+      Settings settings = share;
+      settings.seconds = std::max(1e-3, left().seconds);
+      settings.iterations = std::max(std::int64_t{1}, left().iterations);
+      return std::make_unique<train::Training>(view, model, std::move(theta), settings, &m_stop, patience);
+    };
+    std::vector<double> first = first_theta(k);
+    train::Starts starts(
+        {make, [&](train::Training& training) { return run(k, training); }, left,
+         [&](int start) { return axis::initialise(model, train::another_seed(m_asked.seed, k, start)); }},
+        known_loss(k));
+    m_starts = &starts;
+    train::Result result = starts.train(first);
+    m_starts = nullptr;
+    keep(k, result, std::move(first));
+    return result;
+  }
+
+  /// Runs a training of window k, and tells of it.
+  train::Result run(std::size_t k, train::Training& training) {
+    m_counted = training.iterations();
     train::Result result = training.run([&] { tell(k, training); });
-    m_iterations += result.iterations;
+    m_iterations += training.iterations() - m_counted;
+    return result;
+  }
+
+  /// The result's parameters become those of window k.
+  void keep(std::size_t k, train::Result& result, std::vector<double> first) {
     if (result.theta.empty() && m_now.windows.size() == 1) result.theta = std::move(first);
     if (!result.theta.empty())
       m_now.windows[k].theta = result.theta;
     else // stopped at once: the window adds nothing, whatever the size of its model has become
-      m_now.windows[k].theta.assign(training.theta().size(), 0.0);
-    return result;
+      m_now.windows[k].theta.assign(static_cast<std::size_t>(axis::layout(m_now.windows[k].model).back().end),
+                                    0.0);
+  }
+
+  /// The loss that window k's model came to in the solution to start from, where that went to its end; else NaN.
+  [[nodiscard]] double known_loss(std::size_t k) const {
+    const bool ended =
+        m_start_report.outcome == Outcome::converged || m_start_report.outcome == Outcome::stalled;
+    return has_start(k) && ended ? m_start_report.unseen_loss : std::numeric_limits<double>::quiet_NaN();
   }
 
   /// Automatic mode, one window: from a small model upwards while each gains little more and the tolerance is not met.
@@ -273,17 +325,26 @@ private:
   }
 
   /// Of the budget that is spent, 0..1.
-  [[nodiscard]] double fraction(std::size_t k, const train::Training& training) const {
-    if (!m_asked.automatic_size)
-      return (static_cast<double>(k) + training.fraction()) / static_cast<double>(m_now.windows.size());
-    const double iterations = static_cast<double>(m_iterations + training.iterations());
+  [[nodiscard]] double fraction(std::size_t k, std::int64_t all) const {
+    const auto iterations = static_cast<double>(all);
+    if (!m_asked.automatic_size) {
+      const double of_window =
+          std::max((seconds() - m_window_begin.seconds) / (m_window_end.seconds - m_window_begin.seconds),
+                   (iterations - static_cast<double>(m_window_begin.iterations)) /
+                       static_cast<double>(m_window_end.iterations - m_window_begin.iterations));
+      return (static_cast<double>(k) + std::min(1.0, of_window)) / static_cast<double>(m_now.windows.size());
+    }
     return std::min(
         1.0, std::max(seconds() / m_asked.seconds, iterations / static_cast<double>(m_asked.iterations)));
   }
 
+  /// All iterations so far, those of a training that runs included.
+  [[nodiscard]] std::int64_t iterations_with(const train::Training& training) const {
+    return m_iterations + training.iterations() - m_counted;
+  }
+
   void tell(std::size_t k, const train::Training& training) {
-    const HistoryRow row{m_iterations + training.iterations(), seconds(), training.loss(),
-                         training.unseen_loss()};
+    const HistoryRow row{iterations_with(training), seconds(), training.loss(), training.unseen_loss()};
     m_history.add(row);
     if (!m_progress) return;
     Progress progress;
@@ -291,7 +352,7 @@ private:
     progress.seconds = row.seconds;
     progress.loss = row.loss;
     progress.unseen_loss = row.unseen_loss;
-    progress.fraction = fraction(k, training);
+    progress.fraction = fraction(k, row.iteration);
     progress.snapshot = [&] { return snapshot(k, training); };
     const auto told = Clock::now();
     m_progress(progress);
@@ -307,7 +368,10 @@ private:
   }
 
   [[nodiscard]] Solution solution(const Attempt& attempt, Report report) const {
-    report.advice = train::advice(report, attempt.settings);
+    const auto ends_alike = [](const train::Result& result) {
+      return result.outcome != Outcome::stalled || result.alike;
+    };
+    report.advice = train::advice(report, attempt.settings, std::ranges::all_of(attempt.results, ends_alike));
     if (report.outcome != Outcome::running) report.advice += unreached(attempt);
     return Solution(std::make_shared<detail::SolutionData>(
         detail::SolutionData{m_system, std::make_shared<const field::Windows>(attempt.windows),
@@ -322,17 +386,26 @@ private:
                             reached == 0 ? attempt.windows.front().begin : attempt.windows[reached - 1].end);
   }
 
+  /// Of a training, or of an earlier start of its window while that is better.
+  [[nodiscard]] train::Result present_result(const train::Training& training) const {
+    const train::Result* const best = m_starts != nullptr ? m_starts->best() : nullptr;
+    train::Result result;
+    if (best != nullptr && !(training.unseen_loss() < best->unseen_loss))
+      result = *best;
+    else
+      result = training.present();
+    if (m_starts != nullptr) result.starts = m_starts->count();
+    return result;
+  }
+
   /// The present field, or that of an earlier attempt while that is better.
   [[nodiscard]] Solution snapshot(std::size_t k, const train::Training& training) const {
     Attempt present = m_now;
-    field::Window& window = present.windows[k];
-    window.theta.assign(training.theta().begin(), training.theta().end());
-    present.results.push_back({Outcome::running, window.theta, training.iterations(), training.loss(),
-                               training.unseen_loss(), training.condition_error(), training.points(),
-                               training.nodes(), training.path()});
+    present.results.push_back(present_result(training));
+    present.windows[k].theta = present.results.back().theta;
     if (m_best && !train::is_better(present, *m_best)) present = *m_best;
     Report so_far = report(present);
-    so_far.iterations += training.iterations();
+    so_far.iterations = iterations_with(training);
     so_far.outcome = Outcome::running;
     return solution(present, std::move(so_far));
   }
@@ -366,8 +439,12 @@ private:
   std::optional<Attempt> m_best; // of the attempts that have ended
   bool m_stopped = false;        // in the last attempt
   int m_largest_rank = 0;
-  End m_end;                     // of the present attempt
-  std::int64_t m_iterations = 0; // of all trainings that have ended
+  End m_end;                               // of the present attempt
+  End m_window_begin, m_window_end;        // the share of the present window
+  std::int64_t m_counted = 0;              // iterations of the present training that m_iterations has
+  const train::Starts* m_starts = nullptr; // of the present window
+  Report m_start_report;                   // of the solution to start from
+  std::int64_t m_iterations = 0;           // of all trainings that have ended
   train::History m_history;
   std::stop_callback<std::function<void()>> m_stop_callback; // last: must not fire on a half-made object
 };

@@ -76,9 +76,11 @@ Training::Training(const field::View& view, const axis::ModelSpec& model, std::v
 }
 
 Result Training::run(const std::function<void()>& after_step) {
+  const bool again = m_iterations > 0;
+  if (again) m_begin += Clock::now() - m_left;
   try {
-    check(); // also the state to fall back to when the first steps fail
-    while (m_outcome == Outcome::running) {
+    if (!again) check(); // also the state to fall back to when the first steps fail
+    while (m_outcome == Outcome::running && (again || !crawls())) {
       advance();
       if (m_outcome == Outcome::diverged) break;
       const auto told = Clock::now();
@@ -90,6 +92,7 @@ Result Training::run(const std::function<void()>& after_step) {
     m_outcome = Outcome::cancelled;
     keep_present();
   }
+  m_left = Clock::now();
   const bool checked = !m_best.empty();
   return {m_outcome,
           m_best,
@@ -99,7 +102,18 @@ Result Training::run(const std::function<void()>& after_step) {
           m_condition_error,
           m_points,
           nodes(),
-          path()};
+          m_path.why};
+}
+
+void Training::go_on_for(const Allowance& allowance) {
+  m_settings.seconds = std::chrono::duration<double>(m_left - m_begin).count() + allowance.seconds;
+  m_settings.iterations = m_iterations + allowance.iterations;
+}
+
+/// Adam and random nodes come to lower losses by long averages: nothing can be said of their pace.
+bool Training::crawls() const {
+  return m_patience.leaves_crawl && m_settings.optimiser != Optimiser::adam &&
+         m_settings.node_rule != NodeRule::random && m_pace.crawls();
 }
 
 std::vector<std::vector<double>> Training::nodes() const {
@@ -111,9 +125,13 @@ std::vector<std::vector<double>> Training::nodes() const {
   return nodes;
 }
 
-double Training::fraction() const {
-  const double iterations = static_cast<double>(m_iterations) / static_cast<double>(m_settings.iterations);
-  return std::min(1.0, std::max(seconds() / m_settings.seconds, iterations));
+Result Training::present() const {
+  const std::span<const double> theta = m_iteration->theta();
+  return {m_outcome,    {theta.begin(), theta.end()},
+          m_iterations, m_loss,
+          m_unseen,     m_condition_error,
+          m_points,     nodes(),
+          m_path.why};
 }
 
 std::unique_ptr<residual::Objective> Training::objective() const {
@@ -174,6 +192,7 @@ void Training::check() {
     m_best_loss = m_iterations == 0 ? unseen : m_loss;
     m_condition_error = m_guard.condition_error();
   }
+  m_pace.look(m_best_unseen);
   if (m_best_unseen < m_settings.tolerance)
     m_outcome = Outcome::converged;
   else if (m_checks_without_progress > m_patience.checks && m_settings.optimiser != Optimiser::adam)
@@ -220,6 +239,7 @@ void Training::raise_points(double unseen) {
   m_best_unseen = m_guard.loss(m_best); // on the new unseen points, to compare like with like
   m_mark = m_best_unseen;
   m_checks_without_progress = 0;
+  m_pace.forget();
 }
 
 } // namespace spinn::train

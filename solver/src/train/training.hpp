@@ -6,11 +6,13 @@
 #include "train/collocation.hpp"
 #include "train/guard.hpp"
 #include "train/make_objective.hpp"
+#include "train/pace.hpp"
 
 #include <spinn/solution.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -32,6 +34,14 @@ struct Result {
   std::vector<int> points;                ///< per axis at the end
   std::vector<std::vector<double>> nodes; ///< the points of each axis
   std::string path;                       ///< as in a report
+  int starts = 1;                         ///< that were tried (see `Starts`)
+  bool alike = false;                     ///< the last of them came to what another one had come to
+};
+
+/// A part of a budget.
+struct Allowance {
+  double seconds = 0;
+  std::int64_t iterations = 0;
 };
 
 /// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`
@@ -40,6 +50,7 @@ struct Patience {
   int checks = 40;
   double factor = 0.99;
   int raises = std::numeric_limits<int>::max();
+  bool leaves_crawl = false; ///< returns, still running, where training crawls
 };
 
 /// The optimiser that `automatic` stands for. Residuals that are all computed separably: alternating least squares for spectral
@@ -50,7 +61,7 @@ Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& pa
 /// For a model that a larger one will follow. Where it is too small for the solution, it hides misfits between any points.
 inline constexpr Patience quick{5, 0.5, 2};
 
-/// Trains until converged, stalled, diverged, stopped or out of budget.
+/// Trains until converged, stalled, diverged, stopped or out of budget; or, where its patience asks for that, crawling.
 class Training {
 public:
   /// @param view      what is trained; its system must outlive the training
@@ -60,21 +71,20 @@ public:
   Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta,
            const Settings& settings, const std::atomic<bool>* stop, const Patience& patience = {});
 
+  /// May be called again where the result's outcome is `running`; training then goes on to its end, crawling or not.
   /// @param after_step  called after every iteration
   Result run(const std::function<void()>& after_step);
 
+  /// Sets what may be spent from now on, the time until `run` not counted.
+  void go_on_for(const Allowance& allowance);
+
   // The present state, for `after_step`.
-  [[nodiscard]] std::span<const double> theta() const { return m_iteration->theta(); }
   [[nodiscard]] std::int64_t iterations() const { return m_iterations; }
   [[nodiscard]] double loss() const { return m_loss; }
-  [[nodiscard]] double unseen_loss() const {
-    return m_unseen;
-  } ///< the last one measured; NaN before the first
-  [[nodiscard]] double condition_error() const { return m_condition_error; }
-  [[nodiscard]] const std::vector<int>& points() const { return m_points; }
-  [[nodiscard]] std::vector<std::vector<double>> nodes() const;
-  [[nodiscard]] const std::string& path() const { return m_path.why; }
-  [[nodiscard]] double fraction() const; ///< of the budget that is spent, 0..1
+  /// The last one measured; NaN before the first.
+  [[nodiscard]] double unseen_loss() const { return m_unseen; }
+  /// With the parameters as they are.
+  [[nodiscard]] Result present() const;
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -82,6 +92,8 @@ private:
 
   [[nodiscard]] std::unique_ptr<residual::Objective> objective() const;
   [[nodiscard]] double seconds() const;
+  [[nodiscard]] std::vector<std::vector<double>> nodes() const;
+  [[nodiscard]] bool crawls() const;
   void advance();
   void draw_again_when_due();
   void check();
@@ -89,6 +101,7 @@ private:
   void raise_points(double unseen);
 
   Clock::time_point m_begin = Clock::now();
+  Clock::time_point m_left; // when `run` has returned
   field::View m_view;
   axis::ModelSpec m_model;
   const std::atomic<bool>* m_stop;
@@ -115,6 +128,7 @@ private:
   int m_checks_without_progress = 0;
   bool m_points_raised = false;
   int m_raises = 0;
+  Pace m_pace;
 };
 
 } // namespace spinn::train

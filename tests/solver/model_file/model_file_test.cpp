@@ -51,6 +51,7 @@ void expect_same_report(const Report& saved, const Report& loaded) {
   EXPECT_EQ(loaded.outcome, saved.outcome);
   EXPECT_EQ(loaded.advice, saved.advice);
   EXPECT_EQ(loaded.iterations, saved.iterations);
+  EXPECT_EQ(loaded.restarts, saved.restarts);
   EXPECT_EQ(loaded.path, saved.path);
   EXPECT_EQ(loaded.rank, saved.rank);
   EXPECT_EQ(loaded.points, saved.points);

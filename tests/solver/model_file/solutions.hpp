@@ -85,6 +85,7 @@ inline spinn::Report some_report(std::size_t axes) {
   report.outcome = spinn::Outcome::budget_spent;
   report.advice = "Not \"converged\":\n\ta tab, a \\ and an \u00e4.";
   report.iterations = 9007199254740991;
+  report.restarts = 4;
   report.seconds = 0.1;
   report.loss = 5e-324;
   report.unseen_loss = infinity;

@@ -49,6 +49,23 @@ TEST(Outcome, SpentBudgetNamesTheLimitThatEnded) {
   EXPECT_TRUE(contains(advice(by_iterations, settings), "50 iterations")) << advice(by_iterations, settings);
 }
 
+TEST(Outcome, StartsThatStuckAreToldAndWhatTheySayOfTheModel) {
+  Report stalled = report(Outcome::stalled);
+  const std::string once = advice(stalled, Settings{});
+  EXPECT_TRUE(contains(once, "another seed")) << once;
+  EXPECT_FALSE(contains(once, "again")) << once;
+  stalled.restarts = 3;
+  const std::string apart = advice(stalled, Settings{}, false), alike = advice(stalled, Settings{}, true);
+  EXPECT_TRUE(contains(apart, "3 times")) << apart;
+  EXPECT_TRUE(contains(apart, "another seed")) << apart;
+  EXPECT_TRUE(contains(alike, "about the same")) << alike;
+  EXPECT_TRUE(contains(alike, "higher rank")) << alike;
+  EXPECT_FALSE(contains(alike, "another seed")) << alike;
+  Report converged = report(Outcome::converged);
+  converged.restarts = 1;
+  EXPECT_TRUE(contains(advice(converged, Settings{}), "once")) << advice(converged, Settings{});
+}
+
 TEST(Outcome, CancelledBeforeTheFirstCheckSaysSo) {
   Report cancelled = report(Outcome::cancelled);
   cancelled.unseen_loss = std::numeric_limits<double>::quiet_NaN();

@@ -4,10 +4,12 @@
 #include <spinn/solve.hpp>
 
 #include "heat_problem.hpp"
+#include "string_problem.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace {
@@ -44,49 +46,24 @@ TEST(Windows, OfAShockReachTheErrorOfOneWindow) {
   EXPECT_LT(three.report().relative_error, one) << three.report().advice;
 }
 
-/// u_tt = c^2 u_xx, a string that is struck: position and velocity go on from window to window.
+/// Position and velocity go on from window to window, whatever the first parameters.
 TEST(Windows, OfAWaveGoOnWithItsVelocity) {
-  const char* const text = R"toml(
-title = "A string"
-unknowns = ["u"]
-equations = ["u_tt = u_xx"]
-[[axis]]
-name = "t"
-range = [0, 3]
-points = 16
-[[axis]]
-name = "x"
-range = [0, 1]
-points = 32
-[[condition]]
-on = "t = 0"
-equation = "u = sin(pi*x)"
-[[condition]]
-on = "t = 0"
-equation = "u_t = 2*pi*sin(2*pi*x)"
-[[condition]]
-on = "boundary"
-equation = "u = 0"
-hard = true
-[truth]
-u = "sin(pi*x)*cos(pi*t) + sin(2*pi*x)*sin(2*pi*t)"
-[training]
-axis_function = "spectral"
-rank = 3
-windows = 5
-seconds = 30
-tolerance = 1e-10
-)toml";
-  SolveRequest string{Problem::parse(text, "string"), {}, {}, {}};
-  string.settings = string.problem.defaults();
-  const Solution solution = solve(string);
-  EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
-  EXPECT_LT(solution.report().relative_error, 1e-5);
-  EXPECT_EQ(solution.report().condition_error, 0);
-  for (const double x : {0.1, 0.5, 0.8}) {
-    EXPECT_NEAR(solution.evaluate_at("u", {0.0, x}).front(), std::sin(M_PI * x), 4e-16);
-    EXPECT_NEAR(solution.evaluate_at("u_t", {0.0, x}).front(), 2 * M_PI * std::sin(2 * M_PI * x), 4e-15);
+  SolveRequest string{spinn_test::string(), {}, spinn_test::string().defaults(), {}};
+  string.settings.seconds = 3600; // iterations alone limit it, so that a busy machine ends where others do
+  int restarts = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    string.settings.seed = seed;
+    const Solution solution = solve(string);
+    EXPECT_EQ(solution.report().outcome, Outcome::converged) << seed << ": " << solution.report().advice;
+    EXPECT_LT(solution.report().relative_error, 1e-5) << seed;
+    EXPECT_EQ(solution.report().condition_error, 0) << seed;
+    for (const double x : {0.1, 0.5, 0.8}) {
+      EXPECT_NEAR(solution.evaluate_at("u", {0.0, x}).front(), std::sin(M_PI * x), 4e-16);
+      EXPECT_NEAR(solution.evaluate_at("u_t", {0.0, x}).front(), 2 * M_PI * std::sin(2 * M_PI * x), 4e-15);
+    }
+    restarts += solution.report().restarts;
   }
+  EXPECT_GT(restarts, 0) << "none of these starts sticks any more: what is tested then?";
 }
 
 TEST(Windows, ShareTheBudgetAndReportAsOne) {
