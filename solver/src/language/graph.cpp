@@ -116,7 +116,7 @@ NodeId Graph::intern(const Node& node) {
     throw Error({}, "", "the expression grows beyond " + std::to_string(max_nodes) + " terms",
                 "Write it shorter, or take fewer derivatives of long products");
   const auto id = static_cast<NodeId>(m_nodes.size());
-  m_traits.push_back(static_cast<std::uint8_t>(traits_of(node)));
+  m_traits.push_back(static_cast<Traits>(traits_of(node)));
   m_nodes.push_back(node);
   m_by_hash.emplace(key, id);
   return id;

@@ -2,17 +2,20 @@
 // The expression graph: hash-consed nodes, folded while they are built, with exact differentiation.
 #pragma once
 
+#include "base/limits.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
 namespace spinn::language {
 
-inline constexpr int max_axes = 5;
-inline constexpr int max_order = 3; ///< highest derivative along one axis, and in total
+using spinn::max_axes;
+using spinn::max_order;
 
 /// Derivative orders per axis.
 using Orders = std::array<std::int8_t, max_axes>;
@@ -123,7 +126,9 @@ private:
   NodeId build_product(const Multiplier& product);
   NodeId fold_extremum(Op op, NodeId a, NodeId b);
   std::vector<Node> m_nodes;
-  std::vector<std::uint8_t> m_traits;
+  using Traits = std::uint16_t;
+  static_assert(invalid_bit <= std::numeric_limits<Traits>::max(), "one bit per axis and three more");
+  std::vector<Traits> m_traits;
   std::unordered_multimap<std::size_t, NodeId> m_by_hash;
 };
 

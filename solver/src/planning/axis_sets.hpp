@@ -4,11 +4,13 @@
 
 #include "language/graph.hpp"
 
+#include <limits>
 #include <vector>
 
 namespace spinn::planning {
 
 using AxisSet = unsigned; ///< bit i: axis i
+static_assert(language::max_axes < std::numeric_limits<AxisSet>::digits);
 
 inline AxisSet all_axes(int axes) {
   return (1U << static_cast<unsigned>(axes)) - 1U;

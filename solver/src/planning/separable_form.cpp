@@ -33,7 +33,13 @@ struct Term {
   NodeId coefficient = -1;
   int unknown = -1;
   Orders orders{};
-  std::array<NodeId, language::max_axes> factors{-1, -1, -1, -1, -1};
+  std::array<NodeId, language::max_axes> factors = none();
+
+  static std::array<NodeId, language::max_axes> none() {
+    std::array<NodeId, language::max_axes> factors;
+    factors.fill(-1);
+    return factors;
+  }
 };
 
 using Terms = std::vector<Term>;

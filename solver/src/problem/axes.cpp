@@ -15,7 +15,7 @@ namespace spinn::problem {
 namespace {
 
 constexpr int default_points_low = 24;  ///< of an axis, for 2 and 3 axes
-constexpr int default_points_high = 10; ///< for 4 and 5 axes
+constexpr int default_points_high = 10; ///< for more axes
 constexpr int most_modes = 256;
 constexpr int fewest_basis = 2;
 constexpr int most_basis = 256;
@@ -131,10 +131,10 @@ void read_axes(Reader& reader) {
   static_cast<void>(reader.top.need("axis", example));
   const std::vector<Section> sections = tables_of(reader.top, "axis");
   const auto count = static_cast<int>(sections.size());
-  if (count < fewest_axes || count > language::max_axes) {
+  if (count < fewest_axes || count > most_axes) {
     throw Error(reader.document.place(sections.back().table().position), "axis",
                 "the problem has " + std::to_string(count) + (count == 1 ? " axis" : " axes"),
-                "Declare 2 to " + std::to_string(language::max_axes) +
+                "Declare " + std::to_string(fewest_axes) + " to " + std::to_string(most_axes) +
                     " of them, each under its own [[axis]]");
   }
   for (const Section& section : sections) {

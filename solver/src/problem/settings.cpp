@@ -110,8 +110,10 @@ Precision precision_from(const std::string& text) {
 }
 
 Settings paper_settings(int axes) {
-  if (axes < 2 || axes > 5) {
-    throw Error({"axes", 0, 0}, std::to_string(axes), std::to_string(axes) + " axes are outside 2 to 5",
+  if (axes < problem::fewest_axes || axes > problem::most_axes) {
+    throw Error({"axes", 0, 0}, std::to_string(axes),
+                std::to_string(axes) + " axes are outside " + std::to_string(problem::fewest_axes) + " to " +
+                    std::to_string(problem::most_axes),
                 "Give the number of axes of the problem");
   }
   Settings settings;

@@ -2,6 +2,8 @@
 // The ranges of settings, in one place for files, panel and scripts.
 #pragma once
 
+#include "base/limits.hpp"
+
 #include <spinn/settings.hpp>
 
 namespace spinn::detail {
@@ -11,6 +13,8 @@ struct ProblemData;
 namespace spinn::problem {
 
 inline constexpr int fewest_axes = 2;
+inline constexpr int most_axes = 5; ///< that a problem file may have; the solver itself goes to `max_axes`
+static_assert(most_axes <= max_axes);
 inline constexpr int fewest_points = 2;
 inline constexpr int most_points = 4096;
 
