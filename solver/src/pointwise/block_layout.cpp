@@ -4,9 +4,15 @@
 
 #include "pointwise/tile_program.hpp"
 
+#include <spinn/error.hpp>
+#include <spinn/text.hpp>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <map>
+#include <string>
 #include <utility>
 
 namespace spinn::pointwise {
@@ -15,6 +21,9 @@ namespace {
 int round_up(int n, int multiple) {
   return (n + multiple - 1) / multiple * multiple;
 }
+
+constexpr std::int64_t most_rows =
+    std::numeric_limits<int>::max() - 64; // the last tile may reach beyond them
 
 /// One block while it is built.
 class Builder {
@@ -61,16 +70,30 @@ private:
 
   void choose_axes(std::span<const int> order) {
     m_block.vector_axis = order.front();
-    m_block.rows = 1;
+    std::int64_t rows = 1;
     for (std::size_t i = order.size() - 1; i > 0; --i) {
       const int axis = order[i];
       m_block.leads[m_block.lead_count++] = {axis, m_ranges[static_cast<std::size_t>(axis)].begin,
                                              length(axis), 0};
-      m_block.rows *= length(axis);
+      rows *= length(axis);
+      if (rows > most_rows) refuse(order.size());
     }
+    m_block.rows = static_cast<int>(rows);
     m_block.vector_begin = m_ranges[static_cast<std::size_t>(m_block.vector_axis)].begin;
     m_block.vector_length = length(m_block.vector_axis);
     m_block.vector_padded = round_up(m_block.vector_length, m_limits.vector);
+  }
+
+  /// Tiles are numbered by `int`: a grid with more rows would take hours for one evaluation.
+  [[noreturn]] void refuse(std::size_t axes) const {
+    double points = 1;
+    for (const residual::NodeRange& range : m_ranges)
+      points *= static_cast<double>(range.weights.size());
+    const auto most = static_cast<int>(std::pow(most_rows, 1.0 / static_cast<double>(axes - 1)));
+    throw Error({"points", 0, 0}, to_text(points),
+                "the grid has " + to_text(points) + " collocation points, too many to go through one by one",
+                "Take at most " + std::to_string(most) + " points along each of the " + std::to_string(axes) +
+                    " axes, or the separable path where the equations allow it");
   }
 
   /// Terms of a field with the same unknown and order along the vector axis are mixed into one left row.
@@ -239,7 +262,7 @@ private:
     std::int64_t size = fill.along != 0 ? m_block.vector_padded : 1;
     for (int i = m_block.lead_count - 1; i >= 0; --i) {
       if (std::count(axes.begin(), axes.end(), m_block.leads[i].axis) == 0) continue;
-      fill.stride[i] = static_cast<int>(size);
+      fill.stride[i] = size;
       size *= m_block.leads[i].length;
     }
     fill.offset = reserve(size);

@@ -67,7 +67,7 @@ struct Fill {
   int target = 0; ///< register
   int along = 0;  ///< 1: varies along the vector axis
   std::int64_t offset = 0;
-  int stride[max_leads] = {};
+  std::int64_t stride[max_leads] = {};
 };
 
 /// Copies one register to another after the program has run.
@@ -161,6 +161,7 @@ struct BlockLayout {
 /// Appends a block. The layout's `rank` and what follows must be set.
 /// @param order  all axes, the vector axis first, then the lead axes from the fastest to the slowest; empty: the vector
 ///               axis is the one with most nodes, the last lead axis is the fastest
+/// @throws Error where the lead axes have more nodes together than tiles can be numbered
 void append_block(BlockLayout& layout, const planning::Plan& plan,
                   const std::vector<residual::NodeRange>& ranges, std::span<const int> order,
                   const TileLimits& limits);

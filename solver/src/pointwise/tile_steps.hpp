@@ -302,7 +302,7 @@ struct Tile {
       parallel::rows(team, strip.rows, [&](int b, Lanes lanes) {
         const T* source = arrays.constants + fill.offset;
         for (int i = 0; i < block.lead_count; ++i)
-          source += static_cast<std::int64_t>(fill.stride[i]) * node(strip.row + b, i);
+          source += fill.stride[i] * node(strip.row + b, i);
         T* const row = target + static_cast<std::ptrdiff_t>(b) * strip.columns;
         if (fill.along != 0) {
           const T* const values = source + strip.column;

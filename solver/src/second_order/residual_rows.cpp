@@ -72,7 +72,7 @@ void ResidualPoints::evaluate(const axis::ModelSpec& model, std::span<const doub
 void ResidualPoints::expand_into(const language::Program& program, const axis::ModelSpec& model,
                                  std::span<const double> theta, const std::vector<axis::AxisNodes>& nodes,
                                  const std::function<void()>& between) {
-  constexpr int slab_points = 1 << 15;
+  constexpr std::size_t slab_points = 1U << 15U;
   const planning::Plan plan{m_plan->axes,
                             m_plan->fields,
                             m_plan->tables,
@@ -85,7 +85,7 @@ void ResidualPoints::expand_into(const language::Program& program, const axis::M
   for (std::size_t i = 0; i < nodes.size(); ++i)
     own.push_back(slice(nodes[i], m_ranges[i].begin, length(static_cast<int>(i))));
   const axis::AxisNodes slowest = own.front();
-  const int step = std::max(1, slab_points / static_cast<int>(m_strides.front()));
+  const int step = std::max(1, static_cast<int>(slab_points / m_strides.front()));
   for (int first = 0; first < length(0); first += step) {
     between();
     own.front() = slice(slowest, first, std::min(step, length(0) - first));

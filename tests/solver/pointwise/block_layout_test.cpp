@@ -2,10 +2,13 @@
 // Blocks cut into products and tiles; their tables.
 #include "pointwise/block_layout.hpp"
 
+#include <spinn/error.hpp>
+
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cmath>
+#include <string>
 
 namespace {
 
@@ -130,6 +133,37 @@ TEST(BlockConstants, tabulate_over_lead_and_vector_axes) {
   EXPECT_EQ(constants[static_cast<std::size_t>(block.vector_weights + 4)], 0.2);
   for (int n = 5; n < block.vector_padded; ++n)
     EXPECT_EQ(constants[static_cast<std::size_t>(block.vector_weights + n)], 0);
+}
+
+/// What a grid of `points` along each of `axes` is refused with.
+std::string refusal(int axes, int points) {
+  Graph g;
+  const planning::Plan plan = plan_of(g, axes, g.unknown(0));
+  try {
+    layout_of(plan, std::vector<int>(static_cast<std::size_t>(axes), points));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// 1290^3 and 215^4 are the largest powers below 2^31.
+TEST(BlockLayout, refuses_more_rows_than_can_be_numbered) {
+  EXPECT_EQ(refusal(4, 1291),
+            "points: the grid has 2777901764161 collocation points, too many to go through one by one. "
+            "Take at most 1290 points along each of the 4 axes, or the separable path where the equations "
+            "allow it.");
+  EXPECT_NE(refusal(5, 216).find("at most 215 points along each of the 5 axes"), std::string::npos);
+  EXPECT_NE(refusal(3, 50000).find("at most 46340 points along each of the 3 axes"), std::string::npos);
+  EXPECT_NE(refusal(language::max_axes, 4096).find("collocation points"), std::string::npos); // 2^120
+}
+
+TEST(BlockLayout, takes_millions_of_rows) {
+  Graph g;
+  const planning::Plan plan = plan_of(g, 4, g.unknown(0));
+  const BlockLayout layout = layout_of(plan, {300, 300, 300, 300});
+  EXPECT_EQ(layout.blocks[0].rows, 27000000);
+  EXPECT_GE(static_cast<std::int64_t>(layout.blocks[0].tiles) * layout.blocks[0].tile_rows, 27000000);
 }
 
 } // namespace
