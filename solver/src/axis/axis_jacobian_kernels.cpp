@@ -2,7 +2,7 @@
 // The Jacobian of one axis network on host data.
 //
 // The derivatives of df/dtheta_p along x are wanted, f = phi(x) g(x) an output. So this is the reverse pass of the plain
-// values, done with jets in place of numbers: the adjoint df/dz is itself a function of x, and products are Leibniz'.
+// values, done with jets in place of numbers: the adjoint df/dz is itself a function of x, and products are those of series.
 //   z = h W + b:            df/dW_ij = h_i df/dz_j,  df/db_j = df/dz_j,  df/dh_i = sum over j of W_ij df/dz_j
 //   h = s(z):               df/dz = s'(z) df/dh
 //   h = (1 - y) U + y V:    df/dU += (1 - y) df/dh,  df/dV += y df/dh,  df/dy = (V - U) df/dh
@@ -53,10 +53,10 @@ struct NodeJacobian {
     const int stride = outputs * static_cast<int>(parameters());
     for (int c = 0; c < outputs; ++c) {
       for (int i = 0; i < slot.inputs; ++i)
-        store_jet(
-            at(c, slot.weights + i * slot.outputs + c), stride,
-            multiply<double, Order>(phi, load_jet<double, Order>(input(last()) + i, input_stride(last()))));
-      if (slot.bias >= 0) store_jet(at(c, slot.bias + c), stride, phi);
+        store_jet(at(c, slot.weights + i * slot.outputs + c), stride,
+                  times_factorials(multiply<double, Order>(
+                      phi, load_jet<double, Order>(input(last()) + i, input_stride(last())))));
+      if (slot.bias >= 0) store_jet(at(c, slot.bias + c), stride, times_factorials(phi));
     }
   }
 
@@ -70,8 +70,8 @@ struct NodeJacobian {
       const double* const weights = pass.arrays.parameters + layer.transposed + column * layer.inputs_padded;
       host_columns(width(), [=, this](int i) {
         Numbers value = phi;
-        for (double& d : value.d)
-          d *= weights[i];
+        for (double& coefficient : value.c)
+          coefficient *= weights[i];
         store_jet(adjoint + c * width() + i, stride, value);
       });
     }
@@ -88,33 +88,15 @@ struct NodeJacobian {
                                                 load_jet<double, Order>(a + c * w + j, stride));
         double* const to = target + c * w + j;
         for (int k = 0; Accumulate && k <= Order; ++k)
-          value.d[k] += to[k * stride];
+          value.c[k] += to[k * stride];
         store_jet(to, stride, value);
       });
   }
 
-  /// Jets of s(z) and of s'(z) of unit j of layer l.
-  void activation(int l, int j, Numbers& value, Numbers& slope) const {
-    const Numbers z = tape_jet(l, 0, j);
-    if (pass.network.sine) {
-      value = tape_jet(l, 1, j);
-      const Slopes<double> s = sine_slopes(value.d[0], z.d[0]);
-      slope = compose<double, Order>(s.first, {s.second, s.third, s.fourth, 0}, z);
-    } else {
-      const Slopes<double> s = tanh_slopes(z.d[0]);
-      value = compose<double, Order>(z.d[0], s, z);
-      slope = compose<double, Order>(s.first, {s.second, s.third, s.fourth, 0}, z);
-    }
-  }
-
   /// In place df/dh -> df/dz of a plain layer. @param jets [Order+1][width], overwritten
   void activate_reverse(int l, double* adjoint, double* jets) const {
-    for (int j = 0; j < width(); ++j) {
-      Numbers value;
-      Numbers slope;
-      activation(l, j, value, slope);
-      store_jet(jets + j, width(), slope);
-    }
+    for (int j = 0; j < width(); ++j)
+      store_jet(jets + j, width(), tape_jet(l, 0, j));
     scale<false>(jets, adjoint, adjoint);
   }
 
@@ -122,17 +104,15 @@ struct NodeJacobian {
   void gate_reverse(int l, double* adjoint, double* u_adjoint, double* v_adjoint, double* jets) const {
     const int part = (Order + 1) * width();
     for (int j = 0; j < width(); ++j) {
-      Numbers y;
-      Numbers slope;
-      activation(l, j, y, slope);
+      const Numbers y = tape_jet(l, 0, j);
       const Numbers u = tape_jet(0, 1, j);
       Numbers gap = tape_jet(1, 1, j);
       Numbers rest;
       for (int k = 0; k <= Order; ++k) {
-        gap.d[k] -= u.d[k];
-        rest.d[k] = (k == 0 ? 1 : 0) - y.d[k];
+        gap.c[k] -= u.c[k];
+        rest.c[k] = (k == 0 ? 1 : 0) - y.c[k];
       }
-      store_jet(jets + j, width(), multiply<double, Order>(slope, gap));
+      store_jet(jets + j, width(), multiply<double, Order>(tanh_slope(y), gap));
       store_jet(jets + part + j, width(), y);
       store_jet(jets + 2 * part + j, width(), rest);
     }
@@ -152,12 +132,16 @@ struct NodeJacobian {
         const Numbers h = load_jet<double, Order>(input(l) + i, input_stride(l));
         double* const to = at(c, slot.weights + i * slot.outputs);
         host_columns(slot.outputs, [=](int j) {
-          store_jet(to + j, static_cast<int>(to_stride),
-                    multiply<double, Order>(h, load_jet<double, Order>(from + j, from_stride)));
+          store_jet(
+              to + j, static_cast<int>(to_stride),
+              times_factorials(multiply<double, Order>(h, load_jet<double, Order>(from + j, from_stride))));
         });
       }
-      for (int k = 0; k <= Order; ++k)
-        std::copy_n(from + k * from_stride, slot.outputs, at(c, slot.bias) + k * to_stride);
+      double* const to = at(c, slot.bias);
+      host_columns(slot.outputs, [=](int j) {
+        store_jet(to + j, static_cast<int>(to_stride),
+                  times_factorials(load_jet<double, Order>(from + j, from_stride)));
+      });
     }
   }
 
@@ -228,16 +212,7 @@ struct JacobianFunctor {
   }
 
   void operator()(int node) const {
-    switch (arrays.networks[0].orders) {
-    case 0:
-      return run<0>(node);
-    case 1:
-      return run<1>(node);
-    case 2:
-      return run<2>(node);
-    default:
-      return run<3>(node);
-    }
+    with_order<0, max_order>(arrays.networks[0].orders, [=, this]<int Order>() { run<Order>(node); });
   }
 };
 

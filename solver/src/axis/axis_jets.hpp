@@ -10,14 +10,15 @@
 
 namespace spinn::axis {
 
-/// The nodes of one axis, the jets of its factor there ([4][N], or empty for a factor of 1), and the highest order wanted.
+/// The nodes of one axis, the derivatives of its factor there ([order+1][N] or more, or empty for a factor of 1), and the highest
+/// order wanted, up to `max_order`.
 struct JetRequest {
   std::span<const double> nodes;
   std::vector<std::vector<double>> factor;
   int order = 0;
 };
 
-/// Jets of every axis: [axes][order+1][nodes][outputs], outputs = unknowns * rank.
+/// Derivatives of every axis: [axes][order+1][nodes][outputs], outputs = unknowns * rank.
 using AxisJets = std::vector<std::vector<double>>;
 
 /// The networks of a model at fixed nodes, kept between passes; in T = float or double, on the default execution space.

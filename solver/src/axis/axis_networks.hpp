@@ -9,11 +9,12 @@
 
 #include <Kokkos_Profiling_ScopedRegion.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <stdexcept>
 
 namespace spinn::axis {
 
-/// The nodes of one axis and the jets of its factor there: [4][N], or empty for a factor of 1.
+/// The nodes of one axis and the derivatives of its factor there: [order+1][N] or more, or empty for a factor of 1.
 struct NodesView {
   std::span<const double> nodes;
   const std::vector<std::vector<double>>* factor = nullptr;
@@ -22,7 +23,7 @@ struct NodesView {
 template <class Space, class T>
 class AxisNetworks {
 public:
-  /// @param orders  [axes] highest derivative along each axis that is wanted, 0..3
+  /// @param orders  [axes] highest derivative along each axis that is wanted, 0..max_order
   /// @param nodes   [axes] number of nodes
   AxisNetworks(const Space& space, const ModelSpec& spec, std::span<const int> orders,
                std::span<const int> nodes)
@@ -56,7 +57,7 @@ public:
                             std::vector<T>(static_cast<std::size_t>(m_model.factor_size))};
     for (std::size_t i = 0; i < axes.size(); ++i) {
       const PaddedNetwork& network = m_model.networks[i];
-      fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes),
+      fill_features(network, feature_jets(m_spec.axes[i], axes[i].nodes, network.orders),
                     inputs.features.data() + network.feature_offset);
       fill_factors(network, axes[i].factor, inputs.factors.data() + network.factor_offset);
     }
@@ -79,8 +80,7 @@ public:
   template <class Between>
   void forward(const Between& between) {
     const Kokkos::Profiling::ScopedRegion region("spinn::axis::forward");
-    run_sliced("spinn::axis::forward", ForwardFunctor<Space, T>{arrays()}, m_operations, m_forward_pace,
-               between);
+    run_sliced<ForwardFunctor>("spinn::axis::forward", arrays(), m_operations, m_forward_pace, between);
   }
   void forward() {
     forward([] {});
@@ -95,8 +95,8 @@ public:
       m_gradients = make<T>("gradients", m_league.members * m_model.padded_parameters);
       m_gradient = make<double>("gradient", m_model.parameters);
     }
-    run_sliced("spinn::axis::reverse", ReverseFunctor<Space, T>{arrays(adjoints.data())}, 2 * m_operations,
-               m_reverse_pace, between);
+    run_sliced<ReverseFunctor>("spinn::axis::reverse", arrays(adjoints.data()), 2 * m_operations,
+                               m_reverse_pace, between);
     parallel::launch_range("spinn::axis::pack", m_space, row_count(),
                            PackFunctor<T>{m_rows.data(), m_gradients.data(), m_gradient.data(),
                                           m_league.members, m_model.padded_parameters},
@@ -144,40 +144,64 @@ private:
     return Kokkos::TeamPolicy<Space>(m_space, m_league.members, m_league.team_size);
   }
 
-  template <class Functor, class Between>
-  void run_sliced(const char* label, Functor functor, double operations, parallel::Pace& pace,
+  template <class Range>
+  [[nodiscard]] bool has_orders() const {
+    return std::ranges::any_of(m_model.networks, [](const PaddedNetwork& network) {
+      return network.orders >= Range::first && network.orders <= Range::last;
+    });
+  }
+
+  template <template <class, class, class> class Functor, class Between>
+  void run_sliced(const char* label, PassArrays<T> arrays, double operations, parallel::Pace& pace,
                   const Between& between) {
     const int most = static_cast<int>(m_model.items.size()) / m_league.members + 1;
     pace.run(
         operations, most,
         [&](int slice, int slices) {
-          functor.arrays.slice = slice;
-          functor.arrays.slices = slices;
-          parallel::launch(label, policy(), functor, operations);
+          arrays.slice = slice;
+          arrays.slices = slices;
+          arrays.first = true;
+          launch_orders<Functor, CommonOrders>(label, arrays, operations);
+          launch_orders<Functor, HighOrders>(label, arrays, operations);
           if (slices > 1 || operations > 1e7) m_space.fence(label); // small passes need not wait
         },
         between);
   }
 
-  /// [4][nodes][features] -> [chunks][orders+1][chunk_nodes][features]; the last chunk repeats the last node.
+  template <template <class, class, class> class Functor, class Range>
+  void launch_orders(const char* label, PassArrays<T>& arrays, double operations) {
+    if (!has_orders<Range>()) return;
+    parallel::launch(label, policy(), Functor<Space, T, Range>{arrays}, operations);
+    arrays.first = false;
+  }
+
+  /// [orders+1][nodes][features] of derivatives -> [chunks][orders+1][chunk_nodes][features] of normalised Taylor coefficients;
+  /// the last chunk repeats the last node.
   static void fill_features(const PaddedNetwork& network, const std::vector<double>& jets, T* target) {
-    for (int chunk = 0; chunk < network.chunks; ++chunk)
-      for (int order = 0; order <= network.orders; ++order)
+    for (int chunk = 0; chunk < network.chunks; ++chunk) {
+      double factorial = 1;
+      for (int order = 0; order <= network.orders; factorial *= ++order)
         for (int b = 0; b < chunk_nodes; ++b) {
           const int node = std::min(chunk * chunk_nodes + b, network.nodes - 1);
           for (int f = 0; f < network.features; ++f)
             *target++ = static_cast<T>(
-                jets[(static_cast<std::size_t>(order) * network.nodes + node) * network.features + f]);
+                jets[(static_cast<std::size_t>(order) * network.nodes + node) * network.features + f] /
+                factorial);
         }
+    }
   }
 
   static void fill_factors(const PaddedNetwork& network, const std::vector<std::vector<double>>* factor,
                            T* target) {
-    for (std::size_t order = 0; order < 4; ++order)
+    const bool given = factor != nullptr && !factor->empty();
+    if (given && static_cast<int>(factor->size()) <= network.orders)
+      throw std::logic_error("AxisNetworks: a factor has fewer derivatives than its axis needs");
+    double factorial = 1;
+    for (int order = 0; order <= network.orders; factorial *= ++order)
       for (int b = 0; b < network.chunks * chunk_nodes; ++b) {
         const std::size_t node = static_cast<std::size_t>(std::min(b, network.nodes - 1));
-        const bool given = factor != nullptr && !factor->empty();
-        *target++ = given ? static_cast<T>((*factor)[order][node]) : T(order == 0 ? 1 : 0);
+        *target++ = given ? static_cast<T>((*factor)[static_cast<std::size_t>(order)][node] / factorial)
+                          : T(order == 0 ? 1 : 0);
       }
   }
 

@@ -8,8 +8,9 @@ namespace spinn::axis {
 
 /// All nodes of one axis; the blocks of a loss pick ranges of them.
 struct AxisNodes {
-  std::vector<double> nodes;               ///< [N]
-  std::vector<std::vector<double>> factor; ///< jets of the factor phi at the nodes: [4][N]; empty: phi = 1
+  std::vector<double> nodes; ///< [N]
+  std::vector<std::vector<double>>
+      factor; ///< derivatives of the factor phi at the nodes: [orders][N]; empty: phi = 1
 };
 
 } // namespace spinn::axis

@@ -4,11 +4,30 @@
 #pragma once
 
 #include "axis/network_pass.hpp"
+#include "base/limits.hpp"
 
 namespace spinn::axis {
 
-/// f(ChunkPass) for every chunk of this team, with the network's order as a constant.
-template <class T, class Team, class F>
+/// f<Order>() with the run-time order, First..Last, as a constant.
+template <int First, int Last, class F>
+KOKKOS_FORCEINLINE_FUNCTION void with_order(int order, const F& f) {
+  if constexpr (First < Last) {
+    if (order != First) return with_order<First + 1, Last>(order, f);
+  }
+  f.template operator()<First>();
+}
+
+/// Orders First..Last of the axes that one kernel does. Those that equations have commonly are kept apart, since on a device
+/// all pay for the registers of the highest.
+template <int First, int Last>
+struct OrderRange {
+  static constexpr int first = First, last = Last;
+};
+using CommonOrders = OrderRange<0, 3>;
+using HighOrders = OrderRange<4, max_order>;
+
+/// f(ChunkPass) for every chunk of this team in the range, with the network's order as a constant.
+template <class Range, class T, class Team, class F>
 KOKKOS_INLINE_FUNCTION void for_each_chunk(const Team& team, const PassArrays<T>& arrays, const F& f) {
   const int member = team.league_rank();
   const int count = arrays.bounds[member + 1] - arrays.bounds[member];
@@ -17,23 +36,14 @@ KOKKOS_INLINE_FUNCTION void for_each_chunk(const Team& team, const PassArrays<T>
   for (int i = begin; i < end; ++i) {
     const ChunkItem item = arrays.items[i];
     const PaddedNetwork& network = arrays.networks[item.axis];
-    switch (network.orders) {
-    case 0:
-      f(ChunkPass<Team, T, 0>{team, arrays, network, item.chunk});
-      break;
-    case 1:
-      f(ChunkPass<Team, T, 1>{team, arrays, network, item.chunk});
-      break;
-    case 2:
-      f(ChunkPass<Team, T, 2>{team, arrays, network, item.chunk});
-      break;
-    default:
-      f(ChunkPass<Team, T, 3>{team, arrays, network, item.chunk});
-    }
+    if (network.orders < Range::first || network.orders > Range::last) continue;
+    with_order<Range::first, Range::last>(network.orders, [&]<int Order>() {
+      f(ChunkPass<Team, T, Order>{team, arrays, network, item.chunk});
+    });
   }
 }
 
-template <class Space, class T>
+template <class Space, class T, class Range>
 struct ForwardFunctor {
   using Team = typename Kokkos::TeamPolicy<Space>::member_type;
   PassArrays<T> arrays;
@@ -42,11 +52,11 @@ struct ForwardFunctor {
   template <class AnyTeam>
   KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     T* const work = arrays.work + team.league_rank() * arrays.work_size;
-    for_each_chunk(team, arrays, [=](const auto& pass) { pass.forward(work); });
+    for_each_chunk<Range>(team, arrays, [=](const auto& pass) { pass.forward(work); });
   }
 };
 
-template <class Space, class T>
+template <class Space, class T, class Range>
 struct ReverseFunctor {
   using Team = typename Kokkos::TeamPolicy<Space>::member_type;
   PassArrays<T> arrays;
@@ -56,11 +66,11 @@ struct ReverseFunctor {
   KOKKOS_FUNCTION void run(const AnyTeam& team) const {
     T* const work = arrays.work + team.league_rank() * arrays.work_size;
     T* const gradient = arrays.gradients + team.league_rank() * arrays.padded_parameters;
-    if (arrays.slice == 0) {
+    if (arrays.slice == 0 && arrays.first) {
       parallel::elements(team, static_cast<int>(arrays.padded_parameters), [=](int i) { gradient[i] = 0; });
       parallel::barrier(team);
     }
-    for_each_chunk(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
+    for_each_chunk<Range>(team, arrays, [=](const auto& pass) { pass.reverse(gradient, work); });
   }
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The forward (Taylor-mode) and reverse passes of the axis networks over chunks of nodes, as team functions.
 //
-// A chunk's jet array J is [orders+1][chunk_nodes][columns]; its rows of all orders go through a dense layer as one
-// matrix product, since a layer is linear:  Z^(k) = H^(k) W (+ b for k = 0).
+// A chunk's jet array J is [orders+1][chunk_nodes][columns], of normalised Taylor coefficients; its rows of all orders go through
+// a dense layer as one matrix product, since a layer is linear:  Z_k = H_k W (+ b for k = 0). Only what others read, the outputs
+// and their adjoints, are derivatives.
 #pragma once
 
 #include "axis/activation.hpp"
@@ -27,7 +28,7 @@ struct PassArrays {
   const T* features = nullptr;
   const T* factors = nullptr;
   T* tape = nullptr;
-  T* jets = nullptr;           ///< outputs of the forward pass
+  T* jets = nullptr;           ///< outputs of the forward pass, as derivatives
   const T* adjoints = nullptr; ///< dL/djets, input of the reverse pass
   T* gradients = nullptr;      ///< [members][padded_parameters]
   T* work = nullptr;           ///< [members][work_size]
@@ -35,6 +36,7 @@ struct PassArrays {
   std::int64_t work_size = 0;
   int slice = 0; ///< this launch does part `slice` of `slices` of every team's chunks
   int slices = 1;
+  bool first = true; ///< of the launches for one slice: sets the gradients to zero
 };
 
 /// One chunk of one network of `Order` derivatives.
@@ -56,7 +58,7 @@ struct ChunkPass {
   KOKKOS_FUNCTION int input_columns(int l) const {
     return l <= network.gates ? network.features : network.width;
   }
-  /// Pre-activations (part 0) and outputs (part 1) of layer l.
+  /// Part 0 of layer l holds the pre-activations z, and then s'(z), in a gated layer s(z); part 1 the layer's outputs.
   KOKKOS_FUNCTION T* tape(int l, int part) const {
     return arrays.tape + network.tape_offset + chunk * network.tape_size +
            static_cast<std::int64_t>(2 * l + part) * row_count * network.width;
@@ -90,16 +92,17 @@ struct ChunkPass {
     parallel::barrier(team);
   }
 
-  /// Sine activation of one node: z becomes its slopes cos(z), h the outputs' jets.
+  /// Sine activation of one node: z becomes the slopes cos(z), h the outputs sin(z).
   KOKKOS_FUNCTION void sine_row(Lanes lanes, const T* bias, T* z, T* h) const {
     const int width = network.width;
     const int stride = chunk_nodes * width;
     const auto run = [=](auto evaluate) {
       parallel::columns(lanes, width, [=](int j) {
         const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-        const parallel::SineCosine<T> value = evaluate(jet.d[0] + bias[j]);
-        z[j] = value.cosine;
-        store_jet(h + j, stride, compose<T, Order>(value.sine, sine_slopes(value.sine, value.cosine), jet));
+        const parallel::SineCosine<T> at = evaluate(jet.c[0] + bias[j]);
+        const Activated<T, Order> y = sine_jets<T, Order>(at.sine, at.cosine, jet);
+        store_jet(z + j, stride, y.slope);
+        store_jet(h + j, stride, y.value);
       });
     };
     KOKKOS_IF_ON_HOST((if (parallel::within_sine_limit(z, bias, width)) {
@@ -127,23 +130,22 @@ struct ChunkPass {
       else if (!gate)
         parallel::columns(lanes, width, [=](int j) {
           const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-          const T value = parallel::tanh(jet.d[0] + bias[j]);
-          z[j] = value;
-          store_jet(h + j, stride, compose<T, Order>(value, tanh_slopes(value), jet));
+          const Activated<T, Order> y = tanh_jets<T, Order>(parallel::tanh(jet.c[0] + bias[j]), jet);
+          store_jet(z + j, stride, y.slope);
+          store_jet(h + j, stride, y.value);
         });
       else
         parallel::columns(lanes, width, [=](int j) {
           const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-          const T value = parallel::tanh(jet.d[0] + bias[j]);
-          z[j] = value;
-          const Jet<T, Order> y = compose<T, Order>(value, tanh_slopes(value), jet);
+          const Jet<T, Order> y = tanh_jets<T, Order>(parallel::tanh(jet.c[0] + bias[j]), jet).value;
+          store_jet(z + j, stride, y);
           const Jet<T, Order> open = load_jet<T, Order>(u + b * width + j, stride);
           Jet<T, Order> gap = load_jet<T, Order>(v + b * width + j, stride);
           for (int k = 0; k <= Order; ++k)
-            gap.d[k] -= open.d[k];
+            gap.c[k] -= open.c[k];
           Jet<T, Order> mixed = multiply<T, Order>(y, gap);
           for (int k = 0; k <= Order; ++k)
-            mixed.d[k] += open.d[k];
+            mixed.c[k] += open.c[k];
           store_jet(h + j, stride, mixed);
         });
     });
@@ -167,8 +169,8 @@ struct ChunkPass {
       const Jet<T, Order> phi = factor(b);
       parallel::columns(lanes, outputs, [=](int j) {
         Jet<T, Order> g = load_jet<T, Order>(work + b * outputs + j, stride);
-        g.d[0] += bias[j];
-        store_jet(jets + b * outputs + j, jet_stride, multiply<T, Order>(phi, g));
+        g.c[0] += bias[j];
+        store_jet(jets + b * outputs + j, jet_stride, times_factorials(multiply<T, Order>(phi, g)));
       });
     });
     parallel::barrier(team);
@@ -225,14 +227,11 @@ struct ChunkPass {
   /// In place: adjoints of a plain layer's outputs to those of its pre-activations.
   KOKKOS_FUNCTION void activate_reverse(int index, T* adjoint) const {
     const int stride = chunk_nodes * network.width;
-    const T* const z = tape(index, 0);
-    const T* const h = tape(index, 1);
-    const bool sine = network.sine;
+    const T* const slopes = tape(index, 0);
     parallel::elements(team, stride, [=](int j) {
-      const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-      const Slopes<T> slopes = sine ? sine_slopes(h[j], jet.d[0]) : tanh_slopes(jet.d[0]);
       store_jet(adjoint + j, stride,
-                compose_reverse<T, Order>(slopes, jet, load_jet<T, Order>(adjoint + j, stride)));
+                multiply_reverse<T, Order>(load_jet<T, Order>(slopes + j, stride),
+                                           load_jet<T, Order>(adjoint + j, stride)));
     });
     parallel::barrier(team);
   }
@@ -240,25 +239,23 @@ struct ChunkPass {
   /// The same for a gated layer h = U + y (V - U); adds to the adjoints of U and V.
   KOKKOS_FUNCTION void gate_reverse(int index, T* adjoint, T* u_adjoint, T* v_adjoint) const {
     const int stride = chunk_nodes * network.width;
-    const T* const z = tape(index, 0);
+    const T* const values = tape(index, 0);
     const T* const u = tape(0, 1);
     const T* const v = tape(1, 1);
     parallel::elements(team, stride, [=](int j) {
-      const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
-      const Slopes<T> slopes = tanh_slopes(jet.d[0]);
-      const Jet<T, Order> y = compose<T, Order>(jet.d[0], slopes, jet);
+      const Jet<T, Order> y = load_jet<T, Order>(values + j, stride);
       const Jet<T, Order> h = load_jet<T, Order>(adjoint + j, stride);
       const Jet<T, Order> open = load_jet<T, Order>(u + j, stride);
       Jet<T, Order> gap = load_jet<T, Order>(v + j, stride);
       for (int k = 0; k <= Order; ++k)
-        gap.d[k] -= open.d[k];
+        gap.c[k] -= open.c[k];
       const Jet<T, Order> to_gap = multiply_reverse<T, Order>(y, h);
       for (int k = 0; k <= Order; ++k) {
-        v_adjoint[j + k * stride] += to_gap.d[k];
-        u_adjoint[j + k * stride] += h.d[k] - to_gap.d[k];
+        v_adjoint[j + k * stride] += to_gap.c[k];
+        u_adjoint[j + k * stride] += h.c[k] - to_gap.c[k];
       }
       store_jet(adjoint + j, stride,
-                compose_reverse<T, Order>(slopes, jet, multiply_reverse<T, Order>(gap, h)));
+                multiply_reverse<T, Order>(tanh_slope(y), multiply_reverse<T, Order>(gap, h)));
     });
     parallel::barrier(team);
   }
@@ -275,7 +272,9 @@ struct ChunkPass {
       const bool used = b < live;
       parallel::columns(lanes, outputs, [=](int j) {
         Jet<T, Order> g{};
-        if (used) g = multiply_reverse<T, Order>(phi, load_jet<T, Order>(jets + b * outputs + j, jet_stride));
+        if (used)
+          g = multiply_reverse<T, Order>(
+              phi, times_factorials(load_jet<T, Order>(jets + b * outputs + j, jet_stride)));
         store_jet(target + b * outputs + j, stride, g);
       });
     });

@@ -73,7 +73,7 @@ void append_network(PaddedModel& model, const ModelSpec& spec, const AxisSpec& a
   network.feature_offset = model.feature_size;
   model.feature_size += network.chunks * rows * network.features;
   network.factor_offset = model.factor_size;
-  model.factor_size += 4 * network.chunks * chunk_nodes;
+  model.factor_size += static_cast<std::int64_t>(orders + 1) * network.chunks * chunk_nodes;
   network.tape_size = 2 * (network.gates + network.hidden) * rows * network.width;
   network.tape_offset = model.tape_size;
   model.tape_size += network.chunks * network.tape_size;

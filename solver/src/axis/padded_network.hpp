@@ -25,11 +25,11 @@ struct PaddedLayer {
   int outputs = 0; ///< padded
 };
 
-/// One axis. A jet array of a chunk is [orders+1][chunk_nodes][columns].
-/// Tape of a chunk: for every layer but the last two such arrays of `width` columns, first the pre-activation jets (with
-/// tanh(z) or cos(z) in place of z), then the layer's outputs.
+/// One axis. A jet array of a chunk is [orders+1][chunk_nodes][columns], of normalised Taylor coefficients.
+/// Tape of a chunk: for every layer but the last two such arrays of `width` columns, first the slopes s'(z) of its activation
+/// (of a gated layer the values s(z)), then the layer's outputs.
 struct PaddedNetwork {
-  int orders = 0; ///< highest derivative, 0..3
+  int orders = 0; ///< highest derivative, 0..max_order
   int nodes = 0;
   int chunks = 0;
   int features = 0;
@@ -42,10 +42,10 @@ struct PaddedNetwork {
   int first_layer = 0;
   int first_item = 0;
   std::int64_t feature_offset = 0; ///< [chunks] jet arrays of `features` columns
-  std::int64_t factor_offset = 0;  ///< [4][chunks * chunk_nodes]
+  std::int64_t factor_offset = 0;  ///< [orders+1][chunks * chunk_nodes], normalised Taylor coefficients
   std::int64_t tape_offset = 0;
   std::int64_t tape_size = 0;  ///< of one chunk
-  std::int64_t jet_offset = 0; ///< [orders+1][nodes][outputs]
+  std::int64_t jet_offset = 0; ///< [orders+1][nodes][outputs], derivatives
 };
 
 /// A run of parameters that are neighbours both in theta and in the padded copy: one row of a weight matrix (of one

@@ -6,6 +6,6 @@ namespace spinn {
 
 inline constexpr int max_axes =
     10; ///< of a domain; what problem files may have stands in problem/settings_check.hpp
-inline constexpr int max_order = 3; ///< highest derivative along one axis, and in total
+inline constexpr int max_order = 6; ///< highest derivative along one axis, and in total
 
 } // namespace spinn

@@ -22,16 +22,6 @@ std::vector<double> in_order(const Problem& problem, const ParameterValues& valu
   return ordered;
 }
 
-std::array<language::Program, 4> compile_jets(language::Graph& graph, NodeId factor, int axis) {
-  std::array<language::Program, 4> jets;
-  const NodeId coordinate = graph.coordinate(axis);
-  for (auto& jet : jets) {
-    jet = language::compile(graph, {&factor, 1}, {&coordinate, 1});
-    factor = language::differentiate(graph, factor, axis);
-  }
-  return jets;
-}
-
 /// Basis functions of a spectral axis function: what the file says, or two thirds of the points.
 int basis_count(const detail::AxisData& data, int points) {
   if (data.basis > 0) return data.basis;
@@ -59,6 +49,16 @@ System::System(Problem problem, const ParameterValues& given)
   }
 }
 
+System::FactorJets System::compile_jets(language::Graph& graph, NodeId factor, int axis) {
+  FactorJets jets;
+  const NodeId coordinate = graph.coordinate(axis);
+  for (language::Program& jet : jets) {
+    jet = language::compile(graph, {&factor, 1}, {&coordinate, 1});
+    factor = language::differentiate(graph, factor, axis);
+  }
+  return jets;
+}
+
 NodeId System::put_in(NodeId node) {
   return language::substitute_parameters(m_graph, node, m_parameter_values);
 }
@@ -69,27 +69,27 @@ bool System::reference_applies() const {
          });
 }
 
-axis::AxisNodes System::with_factor(int axis, std::vector<double> nodes) const {
-  const auto& jets = m_factor_jets[static_cast<std::size_t>(axis)];
+axis::AxisNodes System::with_factor(int axis, std::vector<double> nodes, int order) const {
+  const FactorJets& jets = m_factor_jets[static_cast<std::size_t>(axis)];
   axis::AxisNodes result{std::move(nodes), {}};
   if (jets[0].outputs.empty()) return result;
   const Axis& range = data().axes[static_cast<std::size_t>(axis)];
   const double margin = inside_faces * (range.upper - range.lower);
   const std::size_t n = result.nodes.size();
-  result.factor.assign(jets.size(), std::vector<double>(n));
+  result.factor.assign(static_cast<std::size_t>(order) + 1, std::vector<double>(n));
   std::vector<double> moved = result.nodes;
   for (double& x : moved)
     x = std::clamp(x, range.lower + margin, range.upper - margin);
-  for (std::size_t order = 0; order < jets.size(); ++order) {
-    std::vector<double>& jet = result.factor[order];
+  for (std::size_t k = 0; k < result.factor.size(); ++k) {
+    std::vector<double>& jet = result.factor[k];
     double* out = jet.data();
     const double* in = result.nodes.data();
-    language::evaluate(jets[order], n, {&in, 1}, {&out, 1});
+    language::evaluate(jets[k], n, {&in, 1}, {&out, 1});
     if (std::ranges::all_of(jet, [](double value) { return std::isfinite(value); })) continue;
     std::vector<double> inner(n);
     double* inner_out = inner.data();
     in = moved.data();
-    language::evaluate(jets[order], n, {&in, 1}, {&inner_out, 1});
+    language::evaluate(jets[k], n, {&in, 1}, {&inner_out, 1});
     for (std::size_t i = 0; i < n; ++i)
       if (!std::isfinite(jet[i])) jet[i] = inner[i];
   }

@@ -40,9 +40,10 @@ public:
   /// True when the reference file belongs to these parameter values.
   [[nodiscard]] bool reference_applies() const;
 
-  /// Nodes of an axis with the jets of its factor. Where a derivative of the factor is not finite (sqrt at a face), it is
+  /// Nodes of an axis with the derivatives 0..order of its factor. Where a derivative of the factor is not finite (sqrt at a face), it is
   /// taken a 1e-6 of the axis length inside.
-  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes,
+                                            int order = language::max_order) const;
 
   /// Parses an expression of the problem's language into `graph` (a copy of `graph()`), parameters put in.
   /// @throws Error
@@ -67,7 +68,9 @@ private:
   language::Graph m_graph;
   int m_time_order;
   std::vector<NodeId> m_equations, m_conditions, m_truth;
-  std::vector<std::array<language::Program, 4>> m_factor_jets; // [axes], empty programs without a factor
+  using FactorJets = std::array<language::Program, language::max_order + 1>; // derivatives
+  static FactorJets compile_jets(language::Graph& graph, NodeId factor, int axis);
+  std::vector<FactorJets> m_factor_jets; // [axes], empty programs without a factor
 };
 
 /// The model that settings and problem describe together.

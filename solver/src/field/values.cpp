@@ -58,11 +58,12 @@ template <class T>
 void expand_window(const detail::SolutionData& data, std::size_t number, const Expressions& expressions,
                    const std::vector<std::vector<double>>& nodes, std::span<T* const> out) {
   const View view(*data.system, data.windows, number);
-  std::vector<axis::AxisNodes> axis_nodes;
-  for (int axis = 0; axis < data.system->axes(); ++axis)
-    axis_nodes.push_back(view.with_factor(axis, nodes[static_cast<std::size_t>(axis)]));
-  const Window& window = (*data.windows)[number];
   const planning::Plan plan = plan_for(view, expressions);
+  const auto orders = planning::highest_orders(plan);
+  std::vector<axis::AxisNodes> axis_nodes;
+  for (std::size_t axis = 0; axis < nodes.size(); ++axis)
+    axis_nodes.push_back(view.with_factor(static_cast<int>(axis), nodes[axis], orders[axis]));
+  const Window& window = (*data.windows)[number];
   expansion::expand<T>(window.model, window.theta, plan, axis_nodes, layout_order(data.system->problem()),
                        out);
 }
@@ -73,18 +74,19 @@ std::vector<double> expand_window_points(const detail::SolutionData& data, std::
   const View view(*data.system, data.windows, number);
   const auto d = static_cast<std::size_t>(data.system->axes());
   const std::size_t n = points.size() / d;
+  const planning::Plan plan = plan_for(view, {expression});
+  const auto orders = planning::highest_orders(plan);
   std::vector<std::vector<std::vector<double>>> factors;
   for (std::size_t axis = 0; axis < d; ++axis) {
     std::vector<double> coordinates(n);
     for (std::size_t i = 0; i < n; ++i)
       coordinates[i] = points[i * d + axis];
-    factors.push_back(view.with_factor(static_cast<int>(axis), std::move(coordinates)).factor);
+    factors.push_back(view.with_factor(static_cast<int>(axis), std::move(coordinates), orders[axis]).factor);
   }
   const Window& window = (*data.windows)[number];
   std::vector<double> values(n);
   double* out = values.data();
-  expansion::expand_points(window.model, window.theta, plan_for(view, {expression}), points, factors,
-                           {&out, 1});
+  expansion::expand_points(window.model, window.theta, plan, points, factors, {&out, 1});
   return values;
 }
 
@@ -150,7 +152,7 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
   if (moves)
     for (double& t : inside)
       t = std::clamp(t, window.begin, window.end);
-  const axis::AxisNodes at = view.with_factor(axis, std::move(inside));
+  const axis::AxisNodes at = view.with_factor(axis, std::move(inside), std::max(order, 1));
   const auto values_of = [&](int derivative) {
     return expansion::axis_values(window.model, window.theta, axis, at, derivative);
   };

@@ -43,7 +43,7 @@ public:
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
       axis_nodes[static_cast<std::size_t>(time)] =
-          View(*m_system, m_windows, j).with_factor(time, {window.end});
+          View(*m_system, m_windows, j).with_factor(time, {window.end}, order_along(time));
       expansion::expand<double>(window.model, window.theta, *m_plan, axis_nodes, order, sum.out());
       sum.add(begin() - window.end);
     }
@@ -61,7 +61,8 @@ public:
     for (std::size_t j = 0; j < m_count; ++j) {
       const Window& window = (*m_windows)[j];
       axis_nodes[time] = View(*m_system, m_windows, j)
-                             .with_factor(static_cast<int>(time), std::vector<double>(n, window.end));
+                             .with_factor(static_cast<int>(time), std::vector<double>(n, window.end),
+                                          order_along(static_cast<int>(time)));
       std::vector<std::vector<std::vector<double>>> factors;
       for (std::size_t axis = 0; axis < d; ++axis) {
         for (std::size_t i = 0; i < n; ++i)
@@ -96,6 +97,10 @@ private:
     std::vector<double*> m_out;
   };
 
+  [[nodiscard]] int order_along(int axis) const {
+    return planning::highest_orders(*m_plan)[static_cast<std::size_t>(axis)];
+  }
+
   /// Where the earlier windows are continued to.
   [[nodiscard]] double begin() const { return (*m_windows)[m_count].begin; }
 
@@ -105,7 +110,8 @@ private:
     std::size_t next = 0;
     for (int axis = 0; axis < m_system->axes(); ++axis)
       if (axis != m_system->data().time_axis)
-        result[static_cast<std::size_t>(axis)] = m_system->with_factor(axis, nodes[next++]);
+        result[static_cast<std::size_t>(axis)] =
+            m_system->with_factor(axis, nodes[next++], order_along(axis));
     return result;
   }
 
@@ -205,28 +211,28 @@ bool View::is_built_in(std::size_t condition) const {
 }
 
 /// The factor that a hard u = 0 at the start brings along t gives way to s or s^2; any other one multiplies it.
-axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes) const {
+axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes, int order) const {
   const detail::ProblemData& data = m_system->data();
-  if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes));
+  if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes), order);
   const bool hard_start =
       std::ranges::any_of(data.conditions, [axis](const detail::ConditionData& condition) {
         return condition.hard && condition.axis == axis;
       });
-  axis::AxisNodes result =
-      hard_start ? axis::AxisNodes{std::move(nodes), {}} : m_system->with_factor(axis, std::move(nodes));
+  axis::AxisNodes result = hard_start ? axis::AxisNodes{std::move(nodes), {}}
+                                      : m_system->with_factor(axis, std::move(nodes), order);
   const std::size_t n = result.nodes.size();
   if (result.factor.empty()) {
-    result.factor.assign(4, std::vector<double>(n, 0.0));
+    result.factor.assign(static_cast<std::size_t>(order) + 1, std::vector<double>(n, 0.0));
     result.factor[0].assign(n, 1.0);
   }
   const auto [begin, end] = range(axis);
   const double slope = 1 / (end - begin);
   for (int power = 0; power < std::max(1, m_system->time_order()); ++power)
-    for (std::size_t order = result.factor.size(); order-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
+    for (std::size_t m = result.factor.size(); m-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
       for (std::size_t i = 0; i < n; ++i) {
-        double& jet = result.factor[order][i];
+        double& jet = result.factor[m][i];
         jet *= (result.nodes[i] - begin) / (end - begin);
-        if (order > 0) jet += static_cast<double>(order) * slope * result.factor[order - 1][i];
+        if (m > 0) jet += static_cast<double>(m) * slope * result.factor[m - 1][i];
       }
   return result;
 }

@@ -60,7 +60,8 @@ public:
   /// Whether the model satisfies a condition whatever its parameters are.
   [[nodiscard]] bool is_built_in(std::size_t condition) const;
   /// As `System::with_factor`, the factor s or s^2 along t included.
-  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes) const;
+  [[nodiscard]] axis::AxisNodes with_factor(int axis, std::vector<double> nodes,
+                                            int order = language::max_order) const;
   [[nodiscard]] Start start() const;
   /// The functions that the windows before give.
   [[nodiscard]] std::vector<planning::Given> given(std::span<const EarlierTerm> terms) const;

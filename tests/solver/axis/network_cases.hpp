@@ -3,10 +3,13 @@
 #pragma once
 
 #include "axis/axis_model.hpp"
+#include "base/limits.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
+#include <vector>
 
 namespace spinn::axis::test {
 
@@ -40,6 +43,25 @@ inline ModelSpec model_of(const Case& c, int axes) {
   for (int axis = 0; axis < axes; ++axis)
     spec.axes.push_back({-1.0 - 0.25 * axis, 1.0 + 0.5 * axis, c.modes, 1.5, c.basis});
   return spec;
+}
+
+/// The factor of the cases that have one, phi(x) = 1 + x/2 - x^2/4 + sin(2x).
+template <class S>
+S phi(S x) {
+  return S(1) + x / S(2) - x * x / S(4) + std::sin(S(2) * x);
+}
+
+/// Its derivatives 0..max_order at nodes.
+inline std::vector<std::vector<double>> phi_jets(const std::vector<double>& nodes) {
+  std::vector<std::vector<double>> jets;
+  for (int k = 0; k <= max_order; ++k) {
+    std::vector<double>& jet = jets.emplace_back();
+    for (const double x : nodes) {
+      const double polynomial[] = {1 + x / 2 - x * x / 4, 0.5 - x / 2, -0.5};
+      jet.push_back((k < 3 ? polynomial[k] : 0) + std::pow(2, k) * std::sin(2 * x + k * M_PI / 2));
+    }
+  }
+  return jets;
 }
 
 } // namespace spinn::axis::test
