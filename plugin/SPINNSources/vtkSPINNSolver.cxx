@@ -8,8 +8,6 @@
 #include "vtkSPINNSolverInternals.h"
 #include "vtkSPINNWorker.h"
 
-#include <spinn/error.hpp>
-
 #include <vtkExecutive.h>
 #include <vtkImageData.h>
 #include <vtkInformation.h>
@@ -30,8 +28,7 @@ using namespace std::chrono_literals;
 namespace
 {
 constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
-constexpr auto FIRST_PICTURE =
-  500ms; ///< a window needs about as long to show a new source; refreshes would delay it
+constexpr auto FIRST_PICTURE = 500ms;    ///< as long as a window needs to show a new source
 constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
 constexpr double REFRESH_RATIO = 25;     ///< seconds between two refreshes per second that one costs
 constexpr double SHORTEST_REFRESH = 0.2; ///< seconds

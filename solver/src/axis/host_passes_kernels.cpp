@@ -3,6 +3,7 @@
 #include "axis/host_passes.hpp"
 
 #include "axis/axis_networks.hpp"
+#include "axis/network_functors.hpp"
 #include "axis/row_pass.hpp"
 #include "axis/tangent_pass.hpp"
 #include "parallel/execution_space.hpp"
@@ -24,16 +25,9 @@ template <class F>
 void with_chunk(const PassArrays<double>& arrays, int axis, int chunk, const F& f) {
   const parallel::SoloTeam team;
   const PaddedNetwork& network = arrays.networks[axis];
-  switch (network.orders) {
-  case 0:
-    return f(ChunkPass<parallel::SoloTeam, double, 0>{team, arrays, network, chunk});
-  case 1:
-    return f(ChunkPass<parallel::SoloTeam, double, 1>{team, arrays, network, chunk});
-  case 2:
-    return f(ChunkPass<parallel::SoloTeam, double, 2>{team, arrays, network, chunk});
-  default:
-    return f(ChunkPass<parallel::SoloTeam, double, 3>{team, arrays, network, chunk});
-  }
+  with_order<0, max_order>(network.orders, [&]<int Order>() {
+    f(ChunkPass<parallel::SoloTeam, double, Order>{team, arrays, network, chunk});
+  });
 }
 
 template <class Pass>

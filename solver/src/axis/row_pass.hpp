@@ -47,7 +47,8 @@ struct RowPass {
       double* const to = target + b * outputs;
       parallel::host_columns(outputs, [=](int j) {
         store_jet(to + j, chunk_nodes * outputs,
-                  multiply_reverse<double, Order>(phi, load_jet<double, Order>(from + j, outputs)));
+                  multiply_reverse<double, Order>(
+                      phi, times_factorials(load_jet<double, Order>(from + j, outputs))));
       });
     }
   }
@@ -67,7 +68,7 @@ struct RowPass {
       parallel::host_columns(columns, [=](int j) {
         double sum = 0;
         for (int k = 0; k <= Order; ++k)
-          sum += factors.d[k] * a[j + k * chunk_nodes * outputs];
+          sum += factors.c[k] * a[j + k * chunk_nodes * outputs];
         row[j] = sum;
       });
     }
@@ -86,16 +87,13 @@ struct RowPass {
   /// In place: adjoints of a plain layer's outputs to those of its pre-activations.
   void activate_reverse(int l, double* adjoint) const {
     const int stride = chunk_nodes * width();
-    const bool sine = pass.network.sine;
     for (int b = 0; b < count; ++b) {
-      const double* const z = tape(b, l, 0);
-      const double* const h = tape(b, l, 1);
+      const double* const slopes = tape(b, l, 0);
       double* const a = adjoint + b * width();
       parallel::host_columns(width(), [=](int j) {
-        const auto jet = load_jet<double, Order>(z + j, stride);
-        const Slopes<double> slopes = sine ? sine_slopes(h[j], jet.d[0]) : tanh_slopes(jet.d[0]);
         store_jet(a + j, stride,
-                  compose_reverse<double, Order>(slopes, jet, load_jet<double, Order>(a + j, stride)));
+                  multiply_reverse<double, Order>(load_jet<double, Order>(slopes + j, stride),
+                                                  load_jet<double, Order>(a + j, stride)));
       });
     }
   }
@@ -104,27 +102,25 @@ struct RowPass {
   void gate_reverse(int l, double* adjoint, double* u_adjoint, double* v_adjoint) const {
     const int stride = chunk_nodes * width();
     for (int b = 0; b < count; ++b) {
-      const double* const z = tape(b, l, 0);
+      const double* const values = tape(b, l, 0);
       const double* const u = tape(b, 0, 1);
       const double* const v = tape(b, 1, 1);
       double* const a = adjoint + b * width();
       double* const to_u = u_adjoint + b * width();
       double* const to_v = v_adjoint + b * width();
       parallel::host_columns(width(), [=](int j) {
-        const auto jet = load_jet<double, Order>(z + j, stride);
-        const Slopes<double> slopes = tanh_slopes(jet.d[0]);
-        const auto y = compose<double, Order>(jet.d[0], slopes, jet);
+        const auto y = load_jet<double, Order>(values + j, stride);
         const auto h = load_jet<double, Order>(a + j, stride);
         Jet<double, Order> gap;
         for (int k = 0; k <= Order; ++k)
-          gap.d[k] = v[j + k * stride] - u[j + k * stride];
+          gap.c[k] = v[j + k * stride] - u[j + k * stride];
         const auto to_gap = multiply_reverse<double, Order>(y, h);
         for (int k = 0; k <= Order; ++k) {
-          to_v[j + k * stride] += to_gap.d[k];
-          to_u[j + k * stride] += h.d[k] - to_gap.d[k];
+          to_v[j + k * stride] += to_gap.c[k];
+          to_u[j + k * stride] += h.c[k] - to_gap.c[k];
         }
         store_jet(a + j, stride,
-                  compose_reverse<double, Order>(slopes, jet, multiply_reverse<double, Order>(gap, h)));
+                  multiply_reverse<double, Order>(tanh_slope(y), multiply_reverse<double, Order>(gap, h)));
       });
     }
   }

@@ -16,23 +16,6 @@
 
 namespace spinn::axis {
 
-/// Jets of s(z) and of s'(z), from z's with tanh(z) or cos(z) in place of its value. @param sine  sin(z), for sine alone
-template <int Order>
-struct Activated {
-  Jet<double, Order> value, slope;
-
-  static Activated tanh(const Jet<double, Order>& z) {
-    const Slopes<double> s = tanh_slopes(z.d[0]);
-    return {compose<double, Order>(z.d[0], s, z),
-            compose<double, Order>(s.first, {s.second, s.third, s.fourth, 0}, z)};
-  }
-  static Activated sine(double sine, const Jet<double, Order>& z) {
-    const Slopes<double> s = sine_slopes(sine, z.d[0]);
-    return {compose<double, Order>(sine, s, z),
-            compose<double, Order>(s.first, {s.second, s.third, s.fourth, 0}, z)};
-  }
-};
-
 /// A chunk after its forward pass.
 template <int Order>
 struct TangentPass {
@@ -77,26 +60,24 @@ struct TangentPass {
   /// In place dz -> dh of layer l. @param u, v  dU and dV of a gated layer, otherwise null
   void activate(int l, double* moved, const double* u, const double* v) const {
     const int stride = chunk_nodes * pass.network.width;
-    const bool sine = pass.network.sine;
-    const double* const z = pass.tape(l, 0);
-    const double* const h = pass.tape(l, 1);
+    const double* const kept = pass.tape(l, 0); // s'(z), of a gated layer y = s(z)
     const double* const open = pass.tape(0, 1);
     const double* const shut = u != nullptr ? pass.tape(1, 1) : nullptr;
     parallel::host_columns(stride, [=](int j) {
-      const auto jet = load_jet<double, Order>(z + j, stride);
-      const auto s = sine ? Activated<Order>::sine(h[j], jet) : Activated<Order>::tanh(jet);
+      const auto jet = load_jet<double, Order>(kept + j, stride);
+      const Jet<double, Order> slope = u != nullptr ? tanh_slope(jet) : jet;
       Jet<double, Order> result =
-          multiply<double, Order>(s.slope, load_jet<double, Order>(moved + j, stride)); // dy
+          multiply<double, Order>(slope, load_jet<double, Order>(moved + j, stride)); // dy
       if (u != nullptr) {
         Jet<double, Order> gap, moved_gap;
         for (int k = 0; k <= Order; ++k) {
-          gap.d[k] = shut[j + k * stride] - open[j + k * stride];
-          moved_gap.d[k] = v[j + k * stride] - u[j + k * stride];
+          gap.c[k] = shut[j + k * stride] - open[j + k * stride];
+          moved_gap.c[k] = v[j + k * stride] - u[j + k * stride];
         }
         const Jet<double, Order> first = multiply<double, Order>(result, gap);
-        const Jet<double, Order> second = multiply<double, Order>(s.value, moved_gap);
+        const Jet<double, Order> second = multiply<double, Order>(jet, moved_gap);
         for (int k = 0; k <= Order; ++k)
-          result.d[k] = u[j + k * stride] + first.d[k] + second.d[k];
+          result.c[k] = u[j + k * stride] + first.c[k] + second.c[k];
       }
       store_jet(moved + j, stride, result);
     });
@@ -114,7 +95,8 @@ struct TangentPass {
           tangents + network.jet_offset + static_cast<std::int64_t>(pass.chunk * chunk_nodes + b) * outputs;
       parallel::host_columns(outputs, [=](int j) {
         store_jet(to + j, jet_stride,
-                  multiply<double, Order>(phi, load_jet<double, Order>(from + j, chunk_nodes * outputs)));
+                  times_factorials(multiply<double, Order>(
+                      phi, load_jet<double, Order>(from + j, chunk_nodes * outputs))));
       });
     }
   }

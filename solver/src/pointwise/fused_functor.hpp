@@ -120,7 +120,9 @@ private:
     if (Gradient) {
       tile.run_adjoints(registers, strip);
       parallel::barrier(tile.team);
-      tile.add_left_adjoint(strip);
+      tile.add_left_adjoint(strip); // ends with a barrier
+    } else {
+      parallel::barrier(tile.team); // before other columns take the places of those that a thread still sums
     }
     return loss;
   }

@@ -3,6 +3,7 @@
 #include <spinn/settings.hpp>
 
 #include "language/parser.hpp"
+#include "problem/settings_check.hpp"
 
 #include <spinn/error.hpp>
 

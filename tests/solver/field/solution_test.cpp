@@ -126,7 +126,7 @@ TEST(Solution, UnknownNamesAndWrongGridsAreErrors) {
   double out = 0;
   EXPECT_THROW(heat_solution().evaluate("u", Grid{{{0.5}}}, &out), Error);
   EXPECT_THROW((void)heat_solution().factor(2, 0, {0.5}), Error);
-  EXPECT_THROW((void)heat_solution().factor(0, 0, {0.5}, 4), Error);
+  EXPECT_THROW((void)heat_solution().factor(0, 0, {0.5}, 7), Error);
 }
 
 } // namespace

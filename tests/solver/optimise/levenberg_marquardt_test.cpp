@@ -220,7 +220,7 @@ public:
     return LeastSquares::loss(theta);
   }
   spinn::residual::Linearised linearise(std::span<const double> theta, std::span<double> gradient,
-                                 std::span<double> matrix) override {
+                                        std::span<double> matrix) override {
     std::ranges::fill(gradient, nan);
     std::ranges::fill(matrix, nan);
     count();

@@ -150,7 +150,7 @@ std::string refusal(int axes, int points) {
 /// 1290^3 and 215^4 are the largest powers below 2^31.
 TEST(BlockLayout, refuses_more_rows_than_can_be_numbered) {
   EXPECT_EQ(refusal(4, 1291),
-            "points: the grid has 2777901764161 collocation points, too many to go through one by one. "
+            "points: the grid has 2777825555761 collocation points, too many to go through one by one. "
             "Take at most 1290 points along each of the 4 axes, or the separable path where the equations "
             "allow it.");
   EXPECT_NE(refusal(5, 216).find("at most 215 points along each of the 5 axes"), std::string::npos);

@@ -33,7 +33,7 @@ TEST(Collocation, WeightsTakeMeans) {
 TEST(Collocation, FactorVanishesOnHardFaces) {
   const field::System system(spinn_test::heat(), {});
   const axis::AxisNodes nodes = system.with_factor(1, {0.0, 0.5, 1.0});
-  ASSERT_EQ(nodes.factor.size(), 4u);
+  ASSERT_EQ(nodes.factor.size(), static_cast<std::size_t>(language::max_order) + 1);
   EXPECT_NEAR(nodes.factor[0][0], 0, 1e-15);
   EXPECT_NEAR(nodes.factor[0][1], 1, 1e-15); // x (1 - x) / (1/2)^2 at 1/2
   EXPECT_NEAR(nodes.factor[1][0], 4, 1e-14);
