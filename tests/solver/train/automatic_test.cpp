@@ -156,7 +156,7 @@ TEST(AutomaticMode, CutsTheTimeWhereRankAloneDoesNotDo) {
   SolveRequest asked{pulse(), {}, pulse().defaults(), {}};
   asked.settings.axis_function = AxisFunction::spectral;
   asked.settings.tolerance = 1e-4;
-  asked.settings.seconds = 20;
+  asked.settings.seconds = 90;
   const Solution solution = solve(asked);
   EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
   EXPECT_GT(solution.settings().windows, 1);
