@@ -33,6 +33,8 @@ STAGES = {
     "model_file": ("field", "axis", "problem"),
     "train": ("field", "optimise", "separable", "scattered", "second_order", "pointwise", "residual", "planning", "axis", "nodes", "problem",
               "language", "parallel"),
+    "automatic": ("train", "field", "axis"),
+    "solve": ("automatic", "train", "parallel"),
 }
 
 SOURCE_SUFFIXES = (".hpp", ".cpp", ".h", ".cxx")

@@ -51,6 +51,8 @@ Report report_on(const Attempt& attempt, const std::vector<Result>& results) {
     report.unseen_loss = unseen / length;
     report.condition_error = std::sqrt(misfit / length);
   }
+  const bool reached_all = results.size() == attempt.windows.size();
+  if (!reached_all && report.outcome == Outcome::converged) report.outcome = Outcome::budget_spent;
   report.rank = attempt.windows[results.empty() ? 0 : results.size() - 1].model.rank;
   return report;
 }

@@ -37,7 +37,7 @@ std::uint64_t mix(std::uint64_t x) {
 
 } // namespace
 
-Result Starts::train(std::vector<double> first) {
+Result Starts::run(std::vector<double> first) {
   begin(std::move(first));
   while (may_try_again())
     begin(m_solver.another(m_count));
@@ -45,13 +45,14 @@ Result Starts::train(std::vector<double> first) {
 }
 
 void Starts::begin(std::vector<double> theta) {
-  const Allowance before = m_solver.left();
+  const double seconds = m_share.seconds();
+  const std::int64_t iterations = m_share.iterations();
   ++m_count;
   Start start;
   start.training = m_solver.make(std::move(theta), aside);
   start.result = m_solver.run(*start.training);
-  const Allowance after = m_solver.left();
-  m_taken = {before.seconds - after.seconds, before.iterations - after.iterations};
+  m_seconds_taken = m_share.seconds() - seconds;
+  m_iterations_taken = m_share.iterations() - iterations;
   m_last = start.result.outcome;
   if (badness(m_last) < badness(m_mildest)) m_mildest = m_last;
   m_alike = start.result.unseen_loss < near_known * m_known ||
@@ -61,22 +62,18 @@ void Starts::begin(std::vector<double> theta) {
 
 bool Starts::may_try_again() const {
   const bool sticks = m_last == Outcome::running || m_last == Outcome::stalled || m_last == Outcome::diverged;
-  const Allowance left = m_solver.left();
-  return sticks && !m_alike && m_count < most_starts && left.seconds > m_taken.seconds &&
-         left.iterations > m_taken.iterations;
+  return sticks && !m_alike && m_count < most_starts && m_share.seconds_left() > m_seconds_taken &&
+         m_share.iterations_left() > m_iterations_taken;
 }
 
 /// The best start, to its end. Where another one was the last, its outcome may be that of the window: stopped, or out of budget.
 Result Starts::finish() {
   Result& result = m_best.result;
   if (result.outcome == Outcome::running && m_last != Outcome::cancelled) {
-    const Allowance left = m_solver.left();
-    if (left.seconds > 0 && left.iterations > 0) {
-      m_best.training->go_on_for(left);
-      result = m_solver.run(*m_best.training);
-    } else {
+    if (m_share.is_spent())
       result.outcome = Outcome::budget_spent;
-    }
+    else
+      result = m_solver.run(*m_best.training);
   } else if (m_last == Outcome::cancelled || m_last == Outcome::budget_spent) {
     result.outcome = m_last;
   } else if (result.outcome == Outcome::diverged) {

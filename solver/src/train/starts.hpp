@@ -26,17 +26,16 @@ public:
     std::function<std::unique_ptr<Training>(std::vector<double> theta, const Patience&)> make;
     /// Runs it, tells of it, and counts its iterations.
     std::function<Result(Training&)> run;
-    /// What is left of the window's budget; nothing left: 0.
-    std::function<Allowance()> left;
     /// The first parameters of another start, 1, 2, ..
     std::function<std::vector<double>(int start)> another;
   };
 
+  /// @param share  the window's part of the budget
   /// @param known  loss that the model is known to come to (of a solution that training starts from); NaN: not known
-  explicit Starts(Solver solver, double known = std::numeric_limits<double>::quiet_NaN())
-      : m_solver(std::move(solver)), m_known(known) {}
+  Starts(const Share& share, Solver solver, double known = std::numeric_limits<double>::quiet_NaN())
+      : m_share(share), m_solver(std::move(solver)), m_known(known) {}
 
-  Result train(std::vector<double> first);
+  Result run(std::vector<double> first);
 
   /// Starts begun.
   [[nodiscard]] int count() const { return m_count; }
@@ -53,13 +52,15 @@ private:
   [[nodiscard]] bool may_try_again() const;
   Result finish();
 
+  Share m_share;
   Solver m_solver;
   double m_known;
   int m_count = 0;
   Start m_best;
   Outcome m_last = Outcome::running; // of the last start; running: set aside
   Outcome m_mildest = Outcome::diverged;
-  Allowance m_taken; // by the last start
+  double m_seconds_taken = 0; // by the last start, as the next one
+  std::int64_t m_iterations_taken = 0;
   bool m_alike = false;
 };
 

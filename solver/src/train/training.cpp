@@ -5,6 +5,7 @@
 #include <spinn/error.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace spinn::train {
@@ -65,8 +66,10 @@ Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& pa
 }
 
 Training::Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta,
-                   const Settings& settings, const std::atomic<bool>* stop, const Patience& patience)
-    : m_view(view), m_model(model), m_stop(stop), m_patience(patience), m_points(settings.points),
+                   const Settings& settings, const Share& share, const std::atomic<bool>* stop,
+                   const Patience& patience)
+    : m_view(view), m_model(model), m_share(share), m_stop(stop), m_patience(patience),
+      m_points(settings.points),
       m_collocation(make_collocation(m_view, m_points, settings.node_rule, settings.seed)),
       m_path(choose_path(m_model, m_collocation, settings.residual_path)),
       m_settings(with_optimiser(settings, m_model, m_path)),
@@ -77,22 +80,18 @@ Training::Training(const field::View& view, const axis::ModelSpec& model, std::v
 
 Result Training::run(const std::function<void()>& after_step) {
   const bool again = m_iterations > 0;
-  if (again) m_begin += Clock::now() - m_left;
   try {
     if (!again) check(); // also the state to fall back to when the first steps fail
     while (m_outcome == Outcome::running && (again || !crawls())) {
       advance();
       if (m_outcome == Outcome::diverged) break;
-      const auto told = Clock::now();
       after_step();
-      m_begin += Clock::now() - told; // the caller's own time, pauses too, is not training's
     }
     if (m_iterations % check_interval(m_settings.optimiser) != 0 && m_outcome != Outcome::diverged) check();
   } catch (const residual::Cancelled&) {
     m_outcome = Outcome::cancelled;
     keep_present();
   }
-  m_left = Clock::now();
   const bool checked = !m_best.empty();
   return {m_outcome,
           m_best,
@@ -103,11 +102,6 @@ Result Training::run(const std::function<void()>& after_step) {
           m_points,
           nodes(),
           m_path.why};
-}
-
-void Training::go_on_for(const Allowance& allowance) {
-  m_settings.seconds = std::chrono::duration<double>(m_left - m_begin).count() + allowance.seconds;
-  m_settings.iterations = m_iterations + allowance.iterations;
 }
 
 /// Adam and random nodes come to lower losses by long averages: nothing can be said of their pace.
@@ -138,15 +132,12 @@ std::unique_ptr<residual::Objective> Training::objective() const {
   return make_objective(m_model, m_collocation, m_path, m_settings.precision, m_stop);
 }
 
-double Training::seconds() const {
-  return std::chrono::duration<double>(Clock::now() - m_begin).count();
-}
-
 void Training::advance() {
   if (*m_stop) throw residual::Cancelled{};
   draw_again_when_due();
   const optimise::Step step = m_iteration->step(*m_objective);
   ++m_iterations;
+  m_share.count_iteration();
   m_loss = m_iteration->loss();
   if (step == optimise::Step::diverged || !std::isfinite(m_loss)) {
     m_outcome = Outcome::diverged;
@@ -155,9 +146,7 @@ void Training::advance() {
   if (step == optimise::Step::stalled || m_iterations % check_interval(m_settings.optimiser) == 0) check();
   if (step == optimise::Step::stalled && m_outcome == Outcome::running && !m_points_raised)
     m_outcome = Outcome::stalled;
-  if (m_outcome == Outcome::running &&
-      (seconds() >= m_settings.seconds || m_iterations >= m_settings.iterations))
-    m_outcome = Outcome::budget_spent;
+  if (m_outcome == Outcome::running && m_share.is_spent()) m_outcome = Outcome::budget_spent;
 }
 
 void Training::draw_again_when_due() {
@@ -173,9 +162,9 @@ void Training::draw_again_when_due() {
 void Training::check() {
   m_points_raised = false;
   const std::span<const double> theta = m_iteration->theta();
-  const auto begin = Clock::now();
+  const auto begin = std::chrono::steady_clock::now();
   const double unseen = m_guard.loss(theta);
-  m_check_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  m_check_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (!std::isfinite(unseen)) {
     m_outcome = Outcome::diverged;
     return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "optimise/optimiser.hpp"
+#include "train/budget.hpp"
 #include "train/collocation.hpp"
 #include "train/guard.hpp"
 #include "train/make_objective.hpp"
@@ -11,7 +12,6 @@
 #include <spinn/solution.hpp>
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -38,12 +38,6 @@ struct Result {
   bool alike = false;                     ///< the last of them came to what another one had come to
 };
 
-/// A part of a budget.
-struct Allowance {
-  double seconds = 0;
-  std::int64_t iterations = 0;
-};
-
 /// When training counts as stalled: after so many looks at unseen points without the loss there falling below `factor`
 /// times what it was. Before that the guard raises the points so many times at most.
 struct Patience {
@@ -58,25 +52,21 @@ struct Patience {
 /// Broyden while its inverse Hessian fits, then L-BFGS.
 Optimiser automatic_optimiser(const axis::ModelSpec& model, const PathChoice& path);
 
-/// For a model that a larger one will follow. Where it is too small for the solution, it hides misfits between any points.
-inline constexpr Patience quick{5, 0.5, 2};
-
 /// Trains until converged, stalled, diverged, stopped or out of budget; or, where its patience asks for that, crawling.
 class Training {
 public:
   /// @param view      what is trained; its system must outlive the training
   /// @param theta     first parameters
-  /// @param settings  seconds and iterations are those of this window
+  /// @param settings  seconds and iterations are not looked at
+  /// @param share     of the budget; its iterations are counted by the training, which makes at least one
   /// @param stop      ends training when it is raised
   Training(const field::View& view, const axis::ModelSpec& model, std::vector<double> theta,
-           const Settings& settings, const std::atomic<bool>* stop, const Patience& patience = {});
+           const Settings& settings, const Share& share, const std::atomic<bool>* stop,
+           const Patience& patience = {});
 
   /// May be called again where the result's outcome is `running`; training then goes on to its end, crawling or not.
   /// @param after_step  called after every iteration
   Result run(const std::function<void()>& after_step);
-
-  /// Sets what may be spent from now on, the time until `run` not counted.
-  void go_on_for(const Allowance& allowance);
 
   // The present state, for `after_step`.
   [[nodiscard]] std::int64_t iterations() const { return m_iterations; }
@@ -87,11 +77,9 @@ public:
   [[nodiscard]] Result present() const;
 
 private:
-  using Clock = std::chrono::steady_clock;
   static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
   [[nodiscard]] std::unique_ptr<residual::Objective> objective() const;
-  [[nodiscard]] double seconds() const;
   [[nodiscard]] std::vector<std::vector<double>> nodes() const;
   [[nodiscard]] bool crawls() const;
   void advance();
@@ -100,10 +88,9 @@ private:
   void keep_present();
   void raise_points(double unseen);
 
-  Clock::time_point m_begin = Clock::now();
-  Clock::time_point m_left; // when `run` has returned
   field::View m_view;
   axis::ModelSpec m_model;
+  Share m_share;
   const std::atomic<bool>* m_stop;
   Patience m_patience;
   std::vector<int> m_points;

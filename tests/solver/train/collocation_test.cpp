@@ -2,7 +2,7 @@
 // Nodes and blocks: what is trained, where, and with which weight.
 #include "train/collocation.hpp"
 
-#include "heat_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 

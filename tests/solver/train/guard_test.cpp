@@ -4,7 +4,7 @@
 
 #include "pointwise/grid_objective.hpp"
 
-#include "heat_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 

@@ -17,7 +17,6 @@
 namespace {
 
 using namespace spinn;
-using train::Allowance;
 using train::Result;
 
 /// A square plate with two modes, u_xx + u_yy = f, on polynomials of rank `rank`; it has rank 2.
@@ -69,27 +68,24 @@ struct OneWindow {
   [[nodiscard]] std::vector<double> zeros() const {
     return std::vector<double>(axis::initialise(model(), 1).size(), 0.0);
   }
-  std::unique_ptr<train::Training> make(std::vector<double> theta, const train::Patience& patience) {
-    begun.push_back(theta);
-    Settings left = settings;
-    left.iterations = std::max<std::int64_t>(1, settings.iterations - spent);
-    return std::make_unique<train::Training>(field::View(*system, windows, 0), model(), std::move(theta),
-                                             left, &stop, patience);
-  }
   Result train(std::vector<double> first, double known = NAN) {
-    train::Starts starts(
-        {[this](std::vector<double> theta, const train::Patience& patience) {
-           return make(std::move(theta), patience);
-         },
-         [this](train::Training& training) {
-           const std::int64_t before = training.iterations();
-           const Result result = training.run([&] { at_step(static_cast<int>(begun.size())); });
-           spent += training.iterations() - before;
-           return result;
-         },
-         [this] { return Allowance{settings.seconds, settings.iterations - spent}; }, another},
-        known);
-    return starts.train(std::move(first));
+    train::Budget budget(settings.seconds, settings.iterations);
+    const train::Share share = budget.rest();
+    train::Starts starts(share,
+                         {[&](std::vector<double> theta, const train::Patience& patience) {
+                            begun.push_back(theta);
+                            return std::make_unique<train::Training>(field::View(*system, windows, 0),
+                                                                     model(), std::move(theta), settings,
+                                                                     share, &stop, patience);
+                          },
+                          [this](train::Training& training) {
+                            return training.run([&] { at_step(static_cast<int>(begun.size())); });
+                          },
+                          another},
+                         known);
+    Result result = starts.run(std::move(first));
+    spent = budget.iterations();
+    return result;
   }
 };
 

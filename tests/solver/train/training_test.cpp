@@ -3,7 +3,7 @@
 #include "train/training.hpp"
 
 #include "field/solution_data.hpp"
-#include "heat_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,8 +27,9 @@ struct Second {
   }
   train::Result run(const std::function<void()>& after_step = [] {}) {
     const axis::ModelSpec& model = windows->back().model;
+    train::Budget budget(settings.seconds, settings.iterations);
     train::Training training(field::View(*system, windows, 1), model, axis::initialise(model, 1), settings,
-                             &stop);
+                             budget.rest(), &stop);
     return training.run(after_step);
   }
 };

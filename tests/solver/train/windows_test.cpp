@@ -3,8 +3,8 @@
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
 
-#include "heat_problem.hpp"
 #include "string_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 
@@ -54,7 +54,9 @@ TEST(Windows, OfAWaveGoOnWithItsVelocity) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     string.settings.seed = seed;
     const Solution solution = solve(string);
-    if (seed == 1) EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+    if (seed == 1) {
+      EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
+    }
     EXPECT_LT(solution.report().unseen_loss, 1e-9)
         << seed << ": " << solution.report().advice; // some end at the tolerance
     EXPECT_LT(solution.report().relative_error, 1e-5) << seed;
@@ -66,6 +68,19 @@ TEST(Windows, OfAWaveGoOnWithItsVelocity) {
     restarts += solution.report().restarts;
   }
   EXPECT_GT(restarts, 0) << "none of these starts sticks any more: what is tested then?";
+}
+
+TEST(Windows, WithoutABudgetAreLeftOut) {
+  SolveRequest ten = request(10, 4);
+  ten.settings.tolerance = 0;
+  const Solution solution = solve(ten);
+  EXPECT_EQ(solution.report().outcome, Outcome::budget_spent);
+  EXPECT_EQ(solution.report().iterations, 4);
+  EXPECT_NE(solution.report().advice.find("Training came to 4 of 10 windows: after t = 0.4 the solution"),
+            std::string::npos)
+      << solution.report().advice;
+  EXPECT_TRUE(std::isfinite(solution.report().unseen_loss));
+  EXPECT_EQ(solution.evaluate_at("u", {0.5, 0.3}), solution.evaluate_at("u", {0.9, 0.3}));
 }
 
 TEST(Windows, ShareTheBudgetAndReportAsOne) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sizes of the automatic mode's models.
-#include "train/growth.hpp"
+#include "automatic/growth.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace {
 
 using namespace spinn;
-using namespace spinn::train;
+using namespace spinn::automatic;
 
 axis::ModelSpec spectral() {
   axis::ModelSpec model;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sizes of the automatic mode's models.
-#include "train/growth.hpp"
+#include "automatic/growth.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace spinn::train {
+namespace spinn::automatic {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::vector<int> points_for(const axis::ModelSpec& model, std::vector<int> point
   return points;
 }
 
-} // namespace spinn::train
+} // namespace spinn::automatic

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace spinn::train {
+namespace spinn::automatic {
 
 inline constexpr int largest_rank = 64;
 /// In one window, where more windows may keep the rank low.
@@ -26,4 +26,4 @@ std::optional<axis::ModelSpec> larger_model(const axis::ModelSpec& model, std::s
 /// Collocation points that a model needs along each axis: not fewer than given, three for two basis functions.
 std::vector<int> points_for(const axis::ModelSpec& model, std::vector<int> points);
 
-} // namespace spinn::train
+} // namespace spinn::automatic
