@@ -94,15 +94,21 @@ double BytesOfMemory()
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
 }
 
-void CheckMemory(const std::vector<vtkSPINNArray>& arrays, double points, double bytesPerValue)
+double Components(const std::vector<vtkSPINNArray>& arrays)
 {
-  double components = 1; // one component is evaluated beside the arrays
+  double components = 0;
   for (const vtkSPINNArray& array : arrays)
   {
     components += static_cast<double>(array.Expressions.size());
   }
+  return components;
+}
+
+/// One component is evaluated beside the arrays.
+void CheckMemory(double components, double points, bool doublePrecision)
+{
   constexpr double GiB = 1024.0 * 1024.0 * 1024.0;
-  const double needed = points * components * bytesPerValue;
+  const double needed = points * (components + 1) * (doublePrecision ? 8 : 4);
   if (needed > MEMORY_SHARE * BytesOfMemory())
   {
     throw spinn::Error({ "Resolution" },
@@ -248,6 +254,23 @@ std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& confi
   return arrays;
 }
 
+void vtkSPINNCheckMemory(const vtkSPINNConfiguration& configuration)
+{
+  double components = Components(vtkSPINNListArrays(configuration, {}));
+  for (const spinn::Quantity& output : configuration.Request.problem.outputs())
+  {
+    const int truths =
+      configuration.Request.problem.has_truth() ? configuration.Truth + configuration.Error : 0;
+    components += static_cast<double>(truths * Prefixed(output, "").size());
+  }
+  double points = 1;
+  for (const int nodes : configuration.Layout.Dimensions)
+  {
+    points *= nodes;
+  }
+  CheckMemory(components, points, configuration.DoublePrecision);
+}
+
 void vtkSPINNFillImage(vtkImageData* image,
   const vtkSPINNConfiguration& configuration,
   const spinn::Solution& solution,
@@ -264,7 +287,8 @@ void vtkSPINNFillImage(vtkImageData* image,
   }
   const spinn::Problem& problem = configuration.Request.problem;
   const auto arrays = vtkSPINNListArrays(configuration, solution);
-  CheckMemory(arrays, static_cast<double>(image->GetNumberOfPoints()), configuration.DoublePrecision ? 8 : 4);
+  CheckMemory(
+    Components(arrays), static_cast<double>(image->GetNumberOfPoints()), configuration.DoublePrecision);
   const spinn::Grid grid = layout.MakeGrid(problem, extent, time);
   vtkPointData* pointData = image->GetPointData();
   if (configuration.DoublePrecision)

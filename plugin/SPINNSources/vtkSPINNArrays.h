@@ -27,6 +27,9 @@ struct vtkSPINNArray
 std::vector<vtkSPINNArray> vtkSPINNListArrays(const vtkSPINNConfiguration& configuration,
   const spinn::Solution& solution);
 
+/// @throws spinn::Error when the image of `configuration` would not fit into the machine's memory
+void vtkSPINNCheckMemory(const vtkSPINNConfiguration& configuration);
+
 /// Gives `image` the extent and geometry of `configuration` and evaluates its arrays at `time`. An empty
 /// solution gives the arrays filled with zeros: a place for those to come.
 /// @throws spinn::Error when the image would not fit into the machine's memory

@@ -2,13 +2,16 @@
 // vtkSPINNSolver: pipeline requests and training control.
 #include "vtkSPINNSolver.h"
 
+#include "vtkSPINNArrays.h"
 #include "vtkSPINNDistribution.h"
 #include "vtkSPINNPicture.h"
 #include "vtkSPINNReport.h"
 #include "vtkSPINNSolverInternals.h"
 #include "vtkSPINNWorker.h"
 
-#include <vtkExecutive.h>
+#include <spinn/error.hpp>
+
+#include <vtkDemandDrivenPipeline.h>
 #include <vtkImageData.h>
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
@@ -46,6 +49,16 @@ void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& s
   std::cout << "SPINN " << problem << ": iteration " << status.Iteration << ", loss " << status.Loss
             << ", unseen loss " << status.UnseenLoss << ", " << status.Seconds << " s" << std::endl;
 }
+
+/// Empties the outputs, which are then filled anew.
+void ClearOutputs(vtkInformationVector* outputs)
+{
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    outputs->GetInformationObject(port)->Remove(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
+    vtkDataObject::GetData(outputs, port)->PrepareForNewData();
+  }
+}
 }
 
 vtkStandardNewMacro(vtkSPINNSolver);
@@ -75,30 +88,57 @@ int vtkSPINNSolver::FillOutputPortInformation(int port, vtkInformation* info)
   return 1;
 }
 
-void vtkSPINNSolver::ReportError(const char* text)
+void vtkSPINNSolver::ReportError(std::string& failure, const std::string& text)
 {
-  this->Private->Failure = text;
+  failure = text;
   vtkErrorMacro(<< text);
 }
 
-/// Checks the properties if they changed. @returns true if there is a configuration, perhaps an earlier one.
+/// Checks the properties if they changed. While they are wrong nothing is trained: a training that runs is
+/// held.
+/// @returns true if they are right
 bool vtkSPINNSolver::CheckProperties()
 {
   Internals& self = *this->Private;
   if (self.CheckedTime != self.PropertiesTime.GetMTime())
   {
     self.CheckedTime = self.PropertiesTime.GetMTime();
+    self.Refusal.clear();
     try
     {
-      self.Configuration = vtkSPINNConfiguration::Check(self.Properties);
-      self.Failure.clear();
+      auto configuration = vtkSPINNConfiguration::Check(self.Properties);
+      if (!vtkSPINNDistribution::IsDistributed())
+      {
+        vtkSPINNCheckMemory(configuration);
+      }
+      self.Configuration = std::move(configuration);
     }
     catch (const std::exception& error)
     {
-      this->ReportError(error.what());
+      this->ReportError(self.Refusal, error.what());
+    }
+    if (self.Training)
+    {
+      self.Training->Hold(!self.Refusal.empty());
     }
   }
-  return self.Configuration.has_value();
+  return self.Refusal.empty();
+}
+
+/// What is there stays until RequestData has something to put in its place: an update that fails keeps it.
+vtkTypeBool vtkSPINNSolver::ProcessRequest(vtkInformation* request,
+  vtkInformationVector** inputs,
+  vtkInformationVector* outputs)
+{
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA_NOT_GENERATED()))
+  {
+    for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+    {
+      outputs->GetInformationObject(port)->Set(vtkDemandDrivenPipeline::DATA_NOT_GENERATED(), 1);
+    }
+    return 1;
+  }
+  return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
 int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
@@ -140,6 +180,7 @@ void vtkSPINNSolver::EnsureTraining()
     self.Training->Cancel();
   }
   self.Training = std::make_shared<vtkSPINNTraining>(self.MakeRequest(), self.Live());
+  self.TrainingFailure.clear();
   self.TrainAnew = false;
   self.Adopted = false;
   self.ShownGeneration = 0;
@@ -209,12 +250,17 @@ void vtkSPINNSolver::AdoptResult()
   self.Shown = self.LastGood;
   const bool failed = status.State == vtkSPINNTraining::Phase::Failed;
   const std::string& problem = self.TrainingFor->Request.problem.key();
-  this->ReportError((problem + ": " + (failed ? status.Failure : solution.report().advice)).c_str());
+  this->ReportError(
+    self.TrainingFailure, problem + ": " + (failed ? status.Failure : solution.report().advice));
 }
 
 /// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.
 std::optional<vtkSPINNPicture> vtkSPINNSolver::Internals::ChoosePicture() const
 {
+  if (!this->TrainingFailure.empty() && !this->Live())
+  {
+    return std::nullopt; // who waits for a solution is not given another one
+  }
   const vtkSPINNConfiguration& wanted = *this->Configuration;
   if (this->Shown && this->Shown->Configuration.SameProblem(wanted))
   {
@@ -235,23 +281,31 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   vtkInformationVector**,
   vtkInformationVector* outputs)
 {
+  if (!this->CheckProperties())
+  {
+    return 0;
+  }
   vtkInformation* out = outputs->GetInformationObject(0);
-  const int port = std::max(0, request->Get(vtkExecutive::FROM_OUTPUT_PORT()));
+  const int port = std::max(0, request->Get(vtkDemandDrivenPipeline::FROM_OUTPUT_PORT()));
   vtkSPINNDistribution::Follow(outputs->GetInformationObject(port), out);
   vtkImageData* image = vtkImageData::GetData(outputs, 0);
   vtkTable* table = vtkTable::GetData(outputs, 1);
   Internals& self = *this->Private;
-  if (!self.Configuration)
-  {
-    return 0;
-  }
   if (!vtkSPINNDistribution::IsRoot())
   {
+    vtkNew<vtkImageData> part;
+    if (!vtkSPINNDistribution::ReceivePart(out, part))
+    {
+      return 0;
+    }
+    ClearOutputs(outputs);
+    image->ShallowCopy(part);
     vtkSPINNReport::FillTable(table, {}); // rows on the first rank alone
-    return vtkSPINNDistribution::ReceivePart(out, image);
+    return 1;
   }
   std::optional<vtkSPINNPicture> picture;
   const bool first = self.Window && !self.Shown;
+  self.PictureFailure.clear();
   try
   {
     this->EnsureTraining();
@@ -268,6 +322,7 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
     picture = self.ChoosePicture();
     if (picture)
     {
+      ClearOutputs(outputs);
       picture->Outcome = self.Adopted ? "" : this->GetPhase();
       picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
       picture->Fill(out, image, self.Configuration->Layout);
@@ -283,7 +338,7 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   }
   catch (const std::exception& error)
   {
-    this->ReportError(error.what());
+    this->ReportError(self.PictureFailure, error.what());
     picture.reset();
   }
   vtkSPINNDistribution::SendParts(picture);
@@ -342,7 +397,7 @@ void vtkSPINNSolver::TrainAgain()
 
 void vtkSPINNSolver::WaitForTraining()
 {
-  if (this->Private->Training && !this->Private->Adopted)
+  if (this->Private->Training && !this->Private->Adopted && this->Private->Refusal.empty())
   {
     this->Private->Training->Resume();
     while (!this->Private->Training->WaitUntilEnded(1s))
@@ -360,7 +415,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
     self.RefreshCosts = { ThreadSeconds() - self.RefreshStart, self.RefreshCosts[0] };
     self.RefreshStart = -1;
   }
-  if (!self.Live() || !self.Training)
+  if (!self.Live() || !self.Training || !self.Refusal.empty())
   {
     return false;
   }
@@ -382,7 +437,7 @@ bool vtkSPINNSolver::GetNeedsUpdate()
 vtkMTimeType vtkSPINNSolver::GetMTime()
 {
   const Internals& self = *this->Private;
-  const bool script = self.Live() && !self.Window;
+  const bool script = self.Live() && !self.Window && self.Refusal.empty();
   if (script && self.Training && self.Training->GetStatus().Generation > self.ShownGeneration)
   {
     this->Modified();

@@ -13,7 +13,7 @@
  * Training happens once for what the solution depends on (problem, parameters, training settings); a change
  * of time, resolution or arrays evaluates the trained model again. Property values are checked when the
  * pipeline updates; a wrong one, or a training that fails, is reported by vtkErrorMacro and the last good
- * solution stays.
+ * solution stays. While a value is wrong updates fail, and nothing is trained.
  *
  * An update waits for the training (scripts), unless Background is on or EnableLive() was called (windows):
  * then it returns at once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI
@@ -28,6 +28,7 @@
 #include "vtkSPINNImageAlgorithm.h"
 
 #include <memory>
+#include <string>
 
 class vtkDoubleArray;
 class vtkStringArray;
@@ -91,7 +92,7 @@ public:
 
   ///@{
   /// State of the training; of losses and errors, -1 where unknown. Phase: "idle", "waiting", "training",
-  /// "paused", "finished" or "failed".
+  /// "paused", "finished" or "failed". While a property is wrong: "failed", and nothing else is known.
   const char* GetPhase();
   const char* GetOutcome(); ///< "converged", "budget spent", ..; empty before the end
   const char* GetAdvice();
@@ -129,6 +130,7 @@ public:
 protected:
   vtkSPINNSolver();
   ~vtkSPINNSolver() override;
+  vtkTypeBool ProcessRequest(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
   int FillOutputPortInformation(int port, vtkInformation* info) override;
   int RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
   int RequestData(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
@@ -140,7 +142,7 @@ private:
   vtkSPINNOutputProperties& Output() override;
   void PropertyChanged() override;
   bool CheckProperties();
-  void ReportError(const char* text);
+  void ReportError(std::string& failure, const std::string& text);
   void EnsureTraining();
   void WaitWithProgress();
   void AdoptResult();

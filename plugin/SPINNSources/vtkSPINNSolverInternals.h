@@ -36,6 +36,7 @@ struct vtkSPINNSolver::Internals
   vtkTimeStamp PropertiesTime;
   vtkMTimeType CheckedTime = 0;                       ///< of PropertiesTime when they were checked last
   std::optional<vtkSPINNConfiguration> Configuration; ///< the last one that passed
+  std::string Refusal; ///< what is wrong with the properties; empty when they passed
 
   std::shared_ptr<vtkSPINNTraining> Training;
   std::optional<vtkSPINNConfiguration> TrainingFor;
@@ -44,7 +45,8 @@ struct vtkSPINNSolver::Internals
   int TrainingCount = 0;
   std::optional<Solved> Shown;    ///< what the outputs are made from; while training runs, its latest state
   std::optional<Solved> LastGood; ///< of a training that ended well
-  std::string Failure;
+  std::string TrainingFailure;    ///< of `Training`, once it was adopted
+  std::string PictureFailure;     ///< of the last update
 
   bool Background = false; ///< a script does not want to wait
   bool Window = false;     ///< nor does a window, which the training must not disturb
@@ -64,9 +66,10 @@ struct vtkSPINNSolver::Internals
   vtkNew<vtkDoubleArray> LossHistory, TimeValues;
   vtkNew<vtkStringArray> ProblemList, ProblemTexts, ParameterList, DefaultList, DraftError;
 
-  [[nodiscard]] vtkSPINNTraining::Status Status() const; ///< zeros and NaN before the first training
-  [[nodiscard]] spinn::Solution Result() const;          ///< of a training that has finished; else empty
-  [[nodiscard]] bool Live() const;                       ///< updates do not wait
+  /// Zeros and NaN before the first training, and while the properties are wrong.
+  [[nodiscard]] vtkSPINNTraining::Status Status() const;
+  [[nodiscard]] spinn::Solution Result() const; ///< of a training that has finished; else empty
+  [[nodiscard]] bool Live() const;              ///< updates do not wait
   [[nodiscard]] std::optional<vtkSPINNPicture> ChoosePicture() const;
   [[nodiscard]] spinn::SolveRequest MakeRequest() const;
 };

@@ -39,6 +39,10 @@ vtkSPINNOutputProperties& vtkSPINNSolver::Output()
 
 vtkSPINNTraining::Status vtkSPINNSolver::Internals::Status() const
 {
+  if (!this->Refusal.empty())
+  {
+    return { .State = vtkSPINNTraining::Phase::Failed, .Failure = this->Refusal };
+  }
   return this->Training ? this->Training->GetStatus() : vtkSPINNTraining::Status();
 }
 
@@ -129,11 +133,12 @@ void vtkSPINNSolver::ClearPointsPerAxis()
 
 const char* vtkSPINNSolver::GetPhase()
 {
-  if (!this->Private->Training)
+  const Internals& self = *this->Private;
+  if (!self.Training && self.Refusal.empty())
   {
     return "idle";
   }
-  switch (this->Private->Training->GetStatus().State)
+  switch (self.Status().State)
   {
     case vtkSPINNTraining::Phase::Waiting:
       return "waiting";
@@ -165,7 +170,9 @@ const char* vtkSPINNSolver::GetAdvice()
 
 const char* vtkSPINNSolver::GetFailure()
 {
-  return this->Private->Failure.c_str();
+  const Internals& self = *this->Private;
+  const std::string& training = self.TrainingFailure.empty() ? self.PictureFailure : self.TrainingFailure;
+  return (self.Refusal.empty() ? training : self.Refusal).c_str();
 }
 
 int vtkSPINNSolver::GetTrainingCount()
@@ -211,7 +218,8 @@ double vtkSPINNSolver::GetRelativeError()
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
 {
   vtkSPINNReport::FillThinned(this->Private->LossHistory,
-    this->Private->Training ? this->Private->Training->GetHistory() : std::vector<spinn::HistoryRow>(),
+    this->Private->Training && this->Private->Refusal.empty() ? this->Private->Training->GetHistory()
+                                                              : std::vector<spinn::HistoryRow>(),
     HISTORY_ROWS,
     UNKNOWN);
   return this->Private->LossHistory;

@@ -91,7 +91,7 @@ void vtkSPINNTraining::WaitWhilePaused(const spinn::Progress& progress)
 {
   {
     const std::lock_guard lock(this->Mutex);
-    if (!this->PauseWanted)
+    if (!this->PauseWanted && !this->Held)
     {
       return;
     }
@@ -102,7 +102,7 @@ void vtkSPINNTraining::WaitWhilePaused(const spinn::Progress& progress)
   }
   std::unique_lock lock(this->Mutex);
   this->Now.State = Phase::Paused;
-  this->Resumed.wait(lock, this->Stop.get_token(), [this] { return !this->PauseWanted; });
+  this->Resumed.wait(lock, this->Stop.get_token(), [this] { return !this->PauseWanted && !this->Held; });
   this->Now.State = Phase::Training;
 }
 
@@ -117,6 +117,15 @@ void vtkSPINNTraining::Resume()
   {
     const std::lock_guard lock(this->Mutex);
     this->PauseWanted = false;
+  }
+  this->Resumed.notify_all();
+}
+
+void vtkSPINNTraining::Hold(bool on)
+{
+  {
+    const std::lock_guard lock(this->Mutex);
+    this->Held = on;
   }
   this->Resumed.notify_all();
 }

@@ -63,6 +63,9 @@ public:
   void Resume();
   ///@}
 
+  /// Holds the training too, whoever paused or resumes it, while nobody knows what is wanted.
+  void Hold(bool on);
+
   [[nodiscard]] Status GetStatus() const;
   [[nodiscard]] spinn::Solution Latest() const; ///< empty before the first
   [[nodiscard]] std::vector<spinn::HistoryRow> GetHistory() const;
@@ -87,6 +90,7 @@ private:
   mutable std::condition_variable Changed;
   std::condition_variable_any Resumed;
   bool PauseWanted = false;
+  bool Held = false;
   Status Now;
   spinn::Solution Solution;
   std::vector<spinn::HistoryRow> History;

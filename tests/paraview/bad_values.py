@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Scripts bypass the panel's ranges: each wrong value is named, and the last good solution stays."""
+"""Scripts bypass the panel's ranges: each wrong value is named, the update fails, nothing is trained, and the last good
+solution stays."""
 
 import numpy
-from checks import check, done, fetch, load_plugin, told, values
+from checks import arrays, check, done, fetch, load_plugin, reported, told, values
 from paraview.simple import *
 
 load_plugin(globals())
@@ -35,16 +36,37 @@ wrong = (
     ("Resolution", [-5, 0, 0], "-5"),
     ("TimeSteps", 1, "2..10000"),
     ("FixedCoordinates", [0.5], "FixedCoordinates"),
+    ("Windows", 1001, "1 to 1000"),
 )
 right = {"Problem": "shift2d", "Parameters": [], "PointsPerAxis": [], "Resolution": [9, 0, 0], "TimeSteps": 51,
          "FixedCoordinates": []}
 for name, value, said in wrong:
     setattr(solver, name, value)
-    solver.UpdatePipeline(0)
+    with reported() as errors:
+        solver.UpdatePipeline(0)
+    check(said in errors() and "returned failure for request" in errors(), f"{name} = {value}: {errors()}")
     check(said in told(solver, "Failure"), f"{name} = {value}: {said} is not in {told(solver, 'Failure')}")
+    check((told(solver, "Phase"), told(solver, "Outcome")) == ("failed", ""), f"{name} = {value}: {told(solver, 'Outcome')}")
     check(numpy.array_equal(values(fetch(solver), "u"), good), f"{name} = {value} has lost the last good solution")
     setattr(solver, name, right.get(name, 0))
     solver.UpdatePipeline(0)
     check(told(solver, "Failure") == "", f"{name}: {told(solver, 'Failure')}")
+    check(told(solver, "Outcome") == "converged", f"{name}: {told(solver, 'Outcome')}")
 check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
+
+# A source that has never solved anything: no other problem is solved in place of the one asked for.
+for settings in ({"Problem": "sum5d", "Windows": 4}, {"Problem": "helmholz3d"}, {"Problem": "shift2d", "Rank": 513},
+                 {"Problem": "shift2d", "Parameters": ["c", "3"]}, {"Problem": "shift2d", "Resolution": [1, 0, 0]},
+                 {"Problem": "sum5d", "Resolution": [4096, 4096, 4096]}):
+    for background in (0, 1):
+        fresh = SPINNSolver(**settings, Seconds=5, Background=background)
+        with reported() as errors:
+            fresh.UpdatePipeline()
+            fresh.UpdatePipeline()
+        check("returned failure for request" in errors(), f"{settings}: {errors()}")
+        check(told(fresh, "Failure") in errors() and told(fresh, "Failure") != "", f"{settings}: {told(fresh, 'Failure')}")
+        check((told(fresh, "Phase"), told(fresh, "Outcome")) == ("failed", ""), f"{settings}: {told(fresh, 'Outcome')}")
+        check(told(fresh, "TrainingCount") == 0, f"{settings}: {told(fresh, 'TrainingCount')} trainings")
+        check(arrays(fetch(fresh)) == [], f"{settings}: {arrays(fetch(fresh))}")
+        Delete(fresh)
 done()
