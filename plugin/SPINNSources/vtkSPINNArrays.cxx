@@ -156,32 +156,92 @@ vtkSmartPointer<ArrayType> Allocate(const vtkSPINNArray& array, std::size_t poin
   return values;
 }
 
-/// Components one after the other; values of one point lie side by side.
+/// Where the values of an expression go: every `Stride`-th from `First`.
 template<typename Value>
-void FillVector(const vtkSPINNArray& array,
-  const spinn::Solution& solution,
-  const spinn::Grid& grid,
-  Value* data)
+struct Place
 {
-  const std::size_t points = grid.size();
-  const std::size_t components = array.Expressions.size();
-  std::fill_n(data, points * components, Value(0));
-  std::vector<Value> one(points);
-  for (std::size_t c = 0; c < components; ++c)
+  Value* First;
+  std::size_t Stride;
+};
+
+/// A grid cut along its slowest axis (t has a single node).
+class Slabs
+{
+public:
+  /// @param most points of a slab, if one plane has no more
+  Slabs(const spinn::Grid& grid, std::size_t most)
+    : Grid(grid)
   {
-    if (array.Expressions[c].empty())
+    for (std::size_t axis = 0; axis < grid.nodes.size(); ++axis)
     {
-      continue;
+      this->Axis = grid.nodes[axis].size() > 1 ? axis : this->Axis;
     }
-    solution.evaluate(array.Expressions[c], grid, one.data());
-    for (std::size_t p = 0; p < points; ++p)
+    this->Plane = grid.size() / grid.nodes[this->Axis].size();
+    this->Planes = std::max<std::size_t>(1, most / this->Plane);
+  }
+
+  [[nodiscard]] std::size_t LargestSize() const
+  {
+    return std::min(this->Grid.size(), this->Planes * this->Plane);
+  }
+
+  /// Calls `visit(part, first)` for each slab; `first` is the index of its first point.
+  template<typename Visit>
+  void ForEach(const Visit& visit) const
+  {
+    const std::vector<double>& nodes = this->Grid.nodes[this->Axis];
+    spinn::Grid part = this->Grid;
+    for (std::size_t first = 0; first < nodes.size(); first += this->Planes)
     {
-      data[p * components + c] = one[p];
+      const std::size_t last = std::min(nodes.size(), first + this->Planes);
+      part.nodes[this->Axis].assign(nodes.data() + first, nodes.data() + last);
+      visit(part, first * this->Plane);
     }
   }
+
+private:
+  const spinn::Grid& Grid;
+  std::size_t Axis = 0;
+  std::size_t Plane = 1;
+  std::size_t Planes = 1; ///< of a slab
+};
+
+/// All expressions in one pass. Those of vectors go through a buffer that is no larger than one component of
+/// the whole grid, or small: values of one point lie side by side.
+template<typename Value>
+void Evaluate(const spinn::Solution& solution,
+  const std::vector<std::string>& expressions,
+  const spinn::Grid& grid,
+  const std::vector<Place<Value>>& places)
+{
+  constexpr std::size_t SMALL = std::size_t(1) << 19; // points
+  const auto strided = static_cast<std::size_t>(
+    std::count_if(places.begin(), places.end(), [](const Place<Value>& place) { return place.Stride > 1; }));
+  const Slabs slabs(grid, strided == 0 ? grid.size() : std::max(SMALL, grid.size() / strided));
+  std::vector<Value> buffer(strided * slabs.LargestSize());
+  slabs.ForEach(
+    [&](const spinn::Grid& part, std::size_t first)
+    {
+      std::vector<Value*> out;
+      Value* free = buffer.data();
+      for (const Place<Value>& place : places)
+      {
+        out.push_back(place.Stride > 1 ? free : place.First + first);
+        free += place.Stride > 1 ? part.size() : 0;
+      }
+      solution.evaluate(expressions, part, out);
+      for (std::size_t e = 0; e < places.size(); ++e)
+      {
+        const std::size_t stride = places[e].Stride;
+        for (std::size_t p = 0; stride > 1 && p < part.size(); ++p)
+        {
+          places[e].First[(first + p) * stride] = out[e][p];
+        }
+      }
+    });
 }
 
-/// All arrays at the grid's points; those of one component at once. Zeros without a solution.
+/// All arrays at the grid's points. Zeros without a solution, and where a component has no expression.
 template<typename ArrayType>
 void AddArrays(const std::vector<vtkSPINNArray>& arrays,
   const spinn::Solution& solution,
@@ -189,29 +249,28 @@ void AddArrays(const std::vector<vtkSPINNArray>& arrays,
   vtkPointData* pointData)
 {
   using Value = typename ArrayType::ValueType;
-  std::vector<std::string> scalars;
-  std::vector<Value*> places;
+  std::vector<std::string> expressions;
+  std::vector<Place<Value>> places;
   for (const vtkSPINNArray& array : arrays)
   {
     const auto values = Allocate<ArrayType>(array, grid.size());
     pointData->AddArray(values);
-    if (!solution)
+    for (std::size_t c = 0; c < array.Expressions.size(); ++c)
     {
-      std::fill_n(values->GetPointer(0), values->GetNumberOfValues(), Value(0));
-    }
-    else if (array.Expressions.size() == 1)
-    {
-      scalars.push_back(array.Expressions.front());
-      places.push_back(values->GetPointer(0));
-    }
-    else
-    {
-      FillVector(array, solution, grid, values->GetPointer(0));
+      if (solution && !array.Expressions[c].empty())
+      {
+        expressions.push_back(array.Expressions[c]);
+        places.push_back({ values->GetPointer(static_cast<vtkIdType>(c)), array.Expressions.size() });
+      }
+      else
+      {
+        values->FillTypedComponent(static_cast<int>(c), Value(0));
+      }
     }
   }
-  if (!scalars.empty())
+  if (!expressions.empty())
   {
-    solution.evaluate(scalars, grid, places);
+    Evaluate(solution, expressions, grid, places);
   }
 }
 }

@@ -70,7 +70,7 @@ std::optional<spinn::Problem> TryLoad(const spinn::CatalogueEntry& entry)
 {
   try
   {
-    return spinn::Problem::find(entry.key);
+    return spinn::Problem::load(entry.file);
   }
   catch (const spinn::Error&)
   {

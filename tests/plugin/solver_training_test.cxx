@@ -123,6 +123,28 @@ TEST_F(SolverTraining, ADraftIsCheckedAndDescribedAndNotSolved)
   EXPECT_STREQ(this->Solver->GetProblem(), "shift2d");
 }
 
+/// ParaView asks each new source for all its lists, and for what the default problem announces.
+TEST_F(SolverTraining, TheFirstSourceReadsEachProblemFileOnceAndOthersNone)
+{
+  const auto show = [](vtkSPINNSolver* solver)
+  {
+    solver->UpdateInformation();
+    solver->GetProblemList();
+    solver->GetProblemTexts();
+    solver->GetParameterList();
+    solver->GetDefaultList();
+    EXPECT_GT(solver->GetProblemTexts()->GetNumberOfValues(), 0);
+  };
+  vtkNew<vtkSPINNSolver> solvers[3];
+  show(solvers[0]);
+  const auto read = spinn::problem_files_read();
+  EXPECT_EQ(read, spinn::catalogue().size());
+  show(solvers[1]);
+  solvers[2]->SetProblem("swirl3d");
+  show(solvers[2]);
+  EXPECT_EQ(spinn::problem_files_read(), read);
+}
+
 TEST_F(SolverTraining, TrainAgainStartsAnew)
 {
   this->Solver->Update();

@@ -5,6 +5,7 @@
 #include <spinn/export.hpp>
 #include <spinn/settings.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -54,7 +55,8 @@ public:
   Problem() = default; ///< empty
   explicit Problem(std::shared_ptr<const detail::ProblemData> data) : m_data(std::move(data)) {}
 
-  /// Reads a problem file (TOML; the format is described in solver/problems/README.md).
+  /// Reads a problem file (TOML; the format is described in solver/problems/README.md), or takes it as it was read before,
+  /// unless it or its reference file has changed since.
   /// @throws Error with file, line, column, token and remedy
   static Problem load(const std::filesystem::path& file);
 
@@ -111,5 +113,8 @@ SPINN_EXPORT std::vector<std::filesystem::path> problem_folders();
 /// Every problem file in the problem folders, sorted by key. A file that does not load is listed with its error as the
 /// title, so that it is seen, and throws when it is loaded.
 SPINN_EXPORT std::vector<CatalogueEntry> catalogue();
+
+/// How often this process has read a problem file: each once, and again when it has changed.
+SPINN_EXPORT std::uint64_t problem_files_read();
 
 } // namespace spinn

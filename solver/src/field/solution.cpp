@@ -44,8 +44,10 @@ int reference_unknown(const System& system, const std::string& expression) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
-field::StartTerms start_terms(const detail::SolutionData& data) {
-  return data.windows->size() > 1 ? field::StartTerms(*data.system) : field::StartTerms();
+/// No terms where a single window starts from none.
+const field::StartTerms& start_terms(const detail::SolutionData& data) {
+  static const field::StartTerms none;
+  return data.windows->size() > 1 ? data.system->start_terms() : none;
 }
 
 /// out = reference (or out - reference), which comes with its last axis fastest.
@@ -168,7 +170,7 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
   for (double& x : inside)
     x = checked(axes[static_cast<std::size_t>(axis)], x);
   const field::Windows& windows = *m_data->windows;
-  const field::StartTerms start = start_terms(*m_data);
+  const field::StartTerms& start = start_terms(*m_data);
   const std::size_t begun = start.count(unknown), terms = begun + field::count_terms(windows);
   std::vector<double> result(nodes.size() * terms);
   const std::vector<double> begin = start.factor(axis, unknown, inside, order);

@@ -3,11 +3,13 @@
 #include "field/system.hpp"
 
 #include "field/magnitude.hpp"
+#include "field/start_terms.hpp"
 
 #include "language/parser.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace spinn::field {
 
@@ -30,11 +32,17 @@ int basis_count(const detail::AxisData& data, int points) {
 
 } // namespace
 
+/// Separated by whoever asks first, from any thread.
+struct System::Separated {
+  std::once_flag once;
+  StartTerms terms;
+};
+
 System::System(Problem problem, const ParameterValues& given)
     : m_problem(std::move(problem)), m_values(m_problem.values(given)),
       m_parameter_values(in_order(m_problem, m_values)),
       m_compiled(field::compiled(m_problem, m_parameter_values)), m_graph(data().graph),
-      m_time_order(problem::time_order(data())) {
+      m_time_order(problem::time_order(data())), m_start(std::make_shared<Separated>()) {
   for (const NodeId equation : data().equations)
     m_equations.push_back(put_in(equation));
   for (const NodeId truth : data().truth)
@@ -57,6 +65,11 @@ System::FactorJets System::compile_jets(language::Graph& graph, NodeId factor, i
     factor = language::differentiate(graph, factor, axis);
   }
   return jets;
+}
+
+const StartTerms& System::start_terms() const {
+  std::call_once(m_start->once, [this] { m_start->terms = StartTerms(*this); });
+  return m_start->terms;
 }
 
 NodeId System::put_in(NodeId node) {

@@ -9,12 +9,15 @@
 #include "problem/problem_data.hpp"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace spinn::field {
 
 using language::NodeId;
+
+class StartTerms;
 
 /// All nodes live in `graph`, in which no parameter is left. Copy the graph before adding to it.
 class System {
@@ -55,10 +58,14 @@ public:
   /// What `problem::initial_values` gives, parameters put in; nodes are added to `graph`, a copy of `graph()`.
   /// @throws Error where that does
   problem::InitialValues initial_values(language::Graph& graph) const;
+  /// What several time windows start from as terms; separated when it is asked for first, then kept. Copies share it.
+  /// @throws Error where `initial_values` does
+  [[nodiscard]] const StartTerms& start_terms() const;
   /// Highest derivative along t in the equations; 0 without an axis t.
   [[nodiscard]] int time_order() const { return m_time_order; }
 
 private:
+  struct Separated;
   NodeId put_in(NodeId node);
 
   Problem m_problem;
@@ -71,6 +78,7 @@ private:
   using FactorJets = std::array<language::Program, language::max_order + 1>; // derivatives
   static FactorJets compile_jets(language::Graph& graph, NodeId factor, int axis);
   std::vector<FactorJets> m_factor_jets; // [axes], empty programs without a factor
+  std::shared_ptr<Separated> m_start;
 };
 
 /// The model that settings and problem describe together.

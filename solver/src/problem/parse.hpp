@@ -21,7 +21,13 @@ struct Origin {
   std::string key;              ///< of the problem
   std::filesystem::path folder; ///< where reference files are looked for first
   MissingReference missing_reference = MissingReference::is_an_error;
+  std::string* reference =
+      nullptr; ///< where wanted: receives the name of the reference file, also when parsing fails
 };
+
+/// Where the reference file of this name is: in `folder`, or in one of the problem folders (a copied problem keeps its
+/// reference). The path in `folder` where it is nowhere.
+std::filesystem::path locate_reference(const std::filesystem::path& folder, const std::string& name);
 
 /// @throws Error
 Problem parse(const std::string& text, const Origin& origin);

@@ -19,21 +19,6 @@ std::string shape_in_words(const std::vector<int>& shape) {
   return text + ")";
 }
 
-/// Beside the problem file, or in one of the problem folders (a copied problem keeps its reference).
-std::filesystem::path locate(const Reader& reader, const std::string& name) {
-  const std::filesystem::path beside = reader.origin.folder / name;
-  std::error_code error;
-  if (std::filesystem::exists(beside, error)) {
-    return beside;
-  }
-  for (const std::filesystem::path& folder : problem_folders()) {
-    if (std::filesystem::exists(folder / name, error)) {
-      return folder / name;
-    }
-  }
-  return beside;
-}
-
 NpyArray read_reference_file(const Reader& reader, const Value& value, const std::filesystem::path& file) {
   try {
     return read_npy(file);
@@ -44,7 +29,11 @@ NpyArray read_reference_file(const Reader& reader, const Value& value, const std
 }
 
 void read_reference(Reader& reader, const Value& value) {
-  const std::filesystem::path file = locate(reader, text_of(reader.document, value, "\"reference\""));
+  const std::string name = text_of(reader.document, value, "\"reference\"");
+  if (reader.origin.reference != nullptr) {
+    *reader.origin.reference = name;
+  }
+  const std::filesystem::path file = locate_reference(reader.origin.folder, name);
   std::error_code error;
   if (reader.origin.missing_reference == MissingReference::leaves_no_truth &&
       !std::filesystem::exists(file, error)) {
@@ -84,6 +73,20 @@ language::NodeId read_closed_form(Reader& reader, const Value& value, const std:
 }
 
 } // namespace
+
+std::filesystem::path locate_reference(const std::filesystem::path& folder, const std::string& name) {
+  const std::filesystem::path beside = folder / name;
+  std::error_code error;
+  if (std::filesystem::exists(beside, error)) {
+    return beside;
+  }
+  for (const std::filesystem::path& other : problem_folders()) {
+    if (std::filesystem::exists(other / name, error)) {
+      return other / name;
+    }
+  }
+  return beside;
+}
 
 void read_truth(Reader& reader) {
   const Value* const value = reader.top.find("truth");
