@@ -2,6 +2,8 @@
 // From property values to a checked configuration.
 #include "vtkSPINNConfiguration.h"
 
+#include "vtkSPINNChoices.h"
+
 #include <spinn/error.hpp>
 #include <spinn/uniform_nodes.hpp>
 
@@ -14,25 +16,30 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
-#include <optional>
 
 namespace
 {
 constexpr int MIN_TIME_STEPS = 2;
 constexpr int MAX_TIME_STEPS = 10000;
 
-/// The choice behind an enumeration property: nothing for 0, else `choices[value - 1]`.
-template<typename Choice, std::size_t Count>
-std::optional<Choice> Chosen(const char* property, int value, const Choice (&choices)[Count])
+/// Puts a choice over the base settings, unless it leaves them as they are.
+void Choose(spinn::Settings& settings,
+  const char* property,
+  const std::string& text,
+  const std::string& setting)
 {
-  if (value < 0 || value > static_cast<int>(Count))
+  const std::string name = vtkSPINNChoices::Name(property, text);
+  if (name != vtkSPINNChoices::DEFAULT)
   {
-    throw spinn::Error({ property },
-      std::to_string(value),
-      std::string(property) + " is " + std::to_string(value),
-      "Use 0.." + std::to_string(Count) + "; the property's documentation says what each means");
+    spinn::choose(settings, setting, name);
   }
-  return value == 0 ? std::nullopt : std::optional<Choice>(choices[value - 1]);
+}
+
+/// What a property with the choices default, on, off says; `base` by default.
+bool Switched(const char* property, const std::string& text, bool base)
+{
+  const std::string name = vtkSPINNChoices::Name(property, text);
+  return name == vtkSPINNChoices::DEFAULT ? base : name == "on";
 }
 
 double Number(const std::string& name, const std::string& text)
@@ -86,36 +93,16 @@ spinn::Settings Overridden(const vtkSPINNProperties& p, const spinn::Problem& pr
 {
   using namespace spinn;
   const std::size_t axes = problem.axes().size();
-  static constexpr bool paper[] = { true };
-  Settings s = Chosen("BaseSettings", p.BaseSettings, paper) ? paper_settings(static_cast<int>(axes))
-                                                             : problem.defaults();
-
-  static constexpr AxisFunction functions[] = { AxisFunction::mlp,
-    AxisFunction::modified_mlp,
-    AxisFunction::sine,
-    AxisFunction::spectral,
-    AxisFunction::automatic };
-  static constexpr NodeRule rules[] = { NodeRule::gauss_legendre, NodeRule::random };
-  static constexpr ResidualPath paths[] = {
-    ResidualPath::automatic, ResidualPath::separable, ResidualPath::grid
-  };
-  static constexpr Optimiser optimisers[] = { Optimiser::ssbroyden,
-    Optimiser::adam,
-    Optimiser::levenberg_marquardt,
-    Optimiser::lbfgs,
-    Optimiser::automatic,
-    Optimiser::levenberg_marquardt_cg,
-    Optimiser::alternating_least_squares };
-  static constexpr Precision precisions[] = { Precision::double_precision, Precision::single_precision };
-  static constexpr bool switches[] = { true, false };
-  s.axis_function = Chosen("AxisFunction", p.AxisFunction, functions).value_or(s.axis_function);
-  s.node_rule = Chosen("NodeRule", p.NodeRule, rules).value_or(s.node_rule);
-  s.residual_path = Chosen("ResidualPath", p.ResidualPath, paths).value_or(s.residual_path);
-  s.optimiser = Chosen("Optimiser", p.Optimiser, optimisers).value_or(s.optimiser);
-  s.precision = Chosen("Precision", p.Precision, precisions).value_or(s.precision);
-  s.guard = Chosen("Guard", p.Guard, switches).value_or(s.guard);
+  const bool paper = vtkSPINNChoices::Name("BaseSettings", p.BaseSettings) == "paper";
+  Settings s = paper ? paper_settings(static_cast<int>(axes)) : problem.defaults();
+  Choose(s, "AxisFunction", p.AxisFunction, "axis_function");
+  Choose(s, "NodeRule", p.NodeRule, "node_rule");
+  Choose(s, "ResidualPath", p.ResidualPath, "residual_path");
+  Choose(s, "Optimiser", p.Optimiser, "optimiser");
+  Choose(s, "Precision", p.Precision, "precision");
+  s.guard = Switched("Guard", p.Guard, s.guard);
   const bool sized = p.Width != 0 || p.Rank != 0; // who chooses a size wants it to be used
-  s.automatic_size = Chosen("AutomaticSize", p.AutomaticSize, switches).value_or(s.automatic_size && !sized);
+  s.automatic_size = Switched("AutomaticSize", p.AutomaticSize, s.automatic_size && !sized);
 
   const auto put = [](auto& setting, auto value)
   {
@@ -229,8 +216,7 @@ void vtkSPINNConfiguration::CheckOutput(const vtkSPINNOutputProperties& output)
   this->Layout =
     vtkSPINNImageLayout::Make(this->Request.problem, output.Resolution, output.FixedCoordinates, output.Box);
   this->TimeValues = ::TimeValues(output.TimeSteps, this->Layout);
-  static constexpr bool precisions[] = { true };
-  this->DoublePrecision = Chosen("OutputPrecision", output.OutputPrecision, precisions).value_or(false);
+  this->DoublePrecision = vtkSPINNChoices::Name("OutputPrecision", output.OutputPrecision) == "double";
   this->Unknowns = output.Unknowns;
   this->Truth = output.Truth;
   this->Error = output.Error;

@@ -21,7 +21,7 @@ struct vtkSPINNOutputProperties
   std::array<double, 6> Box = {}; ///< x_min, x_max, y_min ..; where max <= min the whole domain
   int TimeSteps = 51;
   std::vector<double> FixedCoordinates;
-  int OutputPrecision = 0; ///< 0 single, 1 double
+  std::string OutputPrecision = "single";
   bool Unknowns = true;
   bool Truth = false;
   bool Error = true;
@@ -29,33 +29,32 @@ struct vtkSPINNOutputProperties
   bool Gradient = false;
 };
 
-/// Property values, unchecked: scripts bypass the domains of the panel. 0 (and an empty list) stands for "as
-/// the problem file says".
+/// Property values, unchecked: scripts bypass the domains of the panel. 0, an empty list and the choice
+/// "default" stand for "as the problem file says". Choices are names that vtkSPINNChoices knows.
 struct vtkSPINNProperties : vtkSPINNOutputProperties
 {
   std::string Problem = "helmholtz3d";                         ///< key, path or text
   std::vector<std::pair<std::string, std::string>> Parameters; ///< name, value as text
 
-  int BaseSettings = 0;  ///< 0 the problem's own, 1 those of the SPINN paper
-  int AxisFunction = 0;  ///< 0 base, 1 mlp, 2 modified mlp, 3 sine, 4 spectral
-  int AutomaticSize = 0; ///< 0 base, 1 on, 2 off
+  std::string BaseSettings = "problem"; ///< or those of the SPINN paper
+  std::string AxisFunction = "default";
+  std::string AutomaticSize = "default";
   int Width = 0;
   int Depth = 0;
   int Rank = 0;
   std::vector<int> PointsPerAxis; ///< empty: base; one value: every axis; else one per axis
   int Windows = 0;
-  int NodeRule = 0; ///< 0 base, 1 Gauss-Legendre, 2 random
+  std::string NodeRule = "default";
   int ResampleEvery = 0;
-  int ResidualPath = 0; ///< 0 base, 1 automatic, 2 separable, 3 grid
-  int Optimiser = 0;    ///< 0 base, 1 self-scaled Broyden, 2 Adam, 3 Levenberg-Marquardt, 4 L-BFGS,
-                        ///< 5 automatic
+  std::string ResidualPath = "default";
+  std::string Optimiser = "default";
   double LearningRate = 0;
   double Seconds = 0;
   int Iterations = 0;
   double Tolerance = 0;
-  int Guard = 0; ///< 0 base, 1 on, 2 off
+  std::string Guard = "default";
   int Seed = 0;
-  int Precision = 0; ///< 0 base, 1 double, 2 single
+  std::string Precision = "default";
 };
 
 /// What the pipeline works with. Only `Request` decides whether a solution must be trained.

@@ -2,9 +2,27 @@
 // Setters of the output properties.
 #include "vtkSPINNImageAlgorithm.h"
 
+#include "vtkSPINNChoices.h"
 #include "vtkSPINNConfiguration.h"
 
-vtkSPINNImageAlgorithm::vtkSPINNImageAlgorithm() = default;
+#include <vtkNew.h>
+#include <vtkStringArray.h>
+
+#include <map>
+#include <string>
+
+/// What the getters of lists return.
+struct vtkSPINNImageAlgorithm::Choices
+{
+  vtkNew<vtkStringArray> All;
+  std::map<std::string, vtkNew<vtkStringArray>> Names; ///< by property
+};
+
+vtkSPINNImageAlgorithm::vtkSPINNImageAlgorithm()
+  : Lists(new Choices)
+{
+}
+
 vtkSPINNImageAlgorithm::~vtkSPINNImageAlgorithm() = default;
 
 void vtkSPINNImageAlgorithm::PropertyChanged()
@@ -44,9 +62,27 @@ void vtkSPINNImageAlgorithm::ClearFixedCoordinates()
   this->PropertyChanged();
 }
 
-void vtkSPINNImageAlgorithm::SetOutputPrecision(int choice)
+void vtkSPINNImageAlgorithm::SetOutputPrecision(const char* name)
 {
-  this->Change(this->Output().OutputPrecision, choice);
+  this->Change(this->Output().OutputPrecision, std::string(name ? name : ""));
+}
+
+vtkStringArray* vtkSPINNImageAlgorithm::GetOutputPrecisionNames()
+{
+  return this->ChoiceNames("OutputPrecision");
+}
+
+vtkStringArray* vtkSPINNImageAlgorithm::ChoiceNames(const char* property)
+{
+  vtkStringArray* names = this->Lists->Names[property];
+  vtkSPINNChoices::ListNames(property, names);
+  return names;
+}
+
+vtkStringArray* vtkSPINNImageAlgorithm::GetChoiceList()
+{
+  vtkSPINNChoices::List(this->Lists->All);
+  return this->Lists->All;
 }
 
 void vtkSPINNImageAlgorithm::SetUnknowns(bool on)

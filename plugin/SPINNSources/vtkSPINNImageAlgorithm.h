@@ -12,6 +12,9 @@
 #include "SPINNSourcesModule.h"
 #include "vtkImageAlgorithm.h"
 
+#include <memory>
+
+class vtkStringArray;
 struct vtkSPINNOutputProperties;
 
 class SPINNSOURCES_EXPORT vtkSPINNImageAlgorithm : public vtkImageAlgorithm
@@ -26,7 +29,7 @@ public:
   void SetTimeSteps(int steps);
   void AddFixedCoordinate(double value);
   void ClearFixedCoordinates();
-  void SetOutputPrecision(int choice);
+  void SetOutputPrecision(const char* name);
   void SetUnknowns(bool on);
   void SetTruth(bool on);
   void SetError(bool on);
@@ -34,12 +37,17 @@ public:
   void SetGradient(bool on);
   ///@}
 
+  /// The choices of all properties, for the panel; the columns are those of vtkSPINNChoices.
+  vtkStringArray* GetChoiceList();
+  vtkStringArray* GetOutputPrecisionNames();
+
 protected:
   vtkSPINNImageAlgorithm();
   ~vtkSPINNImageAlgorithm() override;
 
   virtual vtkSPINNOutputProperties& Output() = 0;
   virtual void PropertyChanged(); ///< marks the algorithm modified
+  vtkStringArray* ChoiceNames(const char* property);
 
 private:
   template<typename Value>
@@ -47,6 +55,9 @@ private:
 
   vtkSPINNImageAlgorithm(const vtkSPINNImageAlgorithm&) = delete;
   void operator=(const vtkSPINNImageAlgorithm&) = delete;
+
+  struct Choices;
+  std::unique_ptr<Choices> Lists;
 };
 
 #endif

@@ -52,27 +52,27 @@ public:
   ///@}
 
   ///@{
-  /// Model and training. Enumerations and ranges: xml/solver.xml and spinn/settings.hpp.
-  void SetBaseSettings(int choice);
-  void SetAxisFunction(int choice);
-  void SetAutomaticSize(int choice);
+  /// Model and training. Choices are names of spinn/choices.hpp, or "default"; ranges: spinn/settings.hpp.
+  void SetBaseSettings(const char* name);
+  void SetAxisFunction(const char* name);
+  void SetAutomaticSize(const char* name);
   void SetWidth(int neurons);
   void SetDepth(int layers);
   void SetRank(int terms);
   void SetWindows(int count);
   void AddPointsPerAxis(int points);
   void ClearPointsPerAxis();
-  void SetNodeRule(int choice);
+  void SetNodeRule(const char* name);
   void SetResampleEvery(int iterations);
-  void SetResidualPath(int choice);
-  void SetOptimiser(int choice);
+  void SetResidualPath(const char* name);
+  void SetOptimiser(const char* name);
   void SetLearningRate(double rate);
   void SetSeconds(double budget);
   void SetIterations(int budget);
   void SetTolerance(double loss);
-  void SetGuard(int choice);
+  void SetGuard(const char* name);
   void SetSeed(int seed);
-  void SetPrecision(int choice);
+  void SetPrecision(const char* name);
   void SetWarmStart(bool on); ///< start from the present solution where parameters changed by little
   ///@}
 
@@ -125,6 +125,18 @@ public:
   vtkStringArray* GetProblemTexts();
   vtkStringArray* GetParameterList();
   vtkStringArray* GetDefaultList();
+  ///@}
+
+  ///@{
+  /// The names that a property may have.
+  vtkStringArray* GetBaseSettingsNames();
+  vtkStringArray* GetAxisFunctionNames();
+  vtkStringArray* GetAutomaticSizeNames();
+  vtkStringArray* GetNodeRuleNames();
+  vtkStringArray* GetResidualPathNames();
+  vtkStringArray* GetOptimiserNames();
+  vtkStringArray* GetGuardNames();
+  vtkStringArray* GetPrecisionNames();
   ///@}
 
 protected:

@@ -97,26 +97,43 @@ void vtkSPINNSolver::ClearParameters()
     }                                                                                                        \
   }
 
-vtkSPINNSetter(BaseSettings, int)
-vtkSPINNSetter(AxisFunction, int)
-vtkSPINNSetter(AutomaticSize, int)
+/// The same for a choice, and Get<name>Names with what it may be.
+#define vtkSPINNChoiceSetter(name)                                                                           \
+  void vtkSPINNSolver::Set##name(const char* value)                                                          \
+  {                                                                                                          \
+    const std::string text = value ? value : "";                                                             \
+    if (this->Private->Properties.name != text)                                                              \
+    {                                                                                                        \
+      this->Private->Properties.name = text;                                                                 \
+      this->PropertyChanged();                                                                               \
+    }                                                                                                        \
+  }                                                                                                          \
+  vtkStringArray* vtkSPINNSolver::Get##name##Names()                                                         \
+  {                                                                                                          \
+    return this->ChoiceNames(#name);                                                                         \
+  }
+
+vtkSPINNChoiceSetter(BaseSettings)
+vtkSPINNChoiceSetter(AxisFunction)
+vtkSPINNChoiceSetter(AutomaticSize)
 vtkSPINNSetter(Width, int)
 vtkSPINNSetter(Depth, int)
 vtkSPINNSetter(Rank, int)
 vtkSPINNSetter(Windows, int)
-vtkSPINNSetter(NodeRule, int)
+vtkSPINNChoiceSetter(NodeRule)
 vtkSPINNSetter(ResampleEvery, int)
-vtkSPINNSetter(ResidualPath, int)
-vtkSPINNSetter(Optimiser, int)
+vtkSPINNChoiceSetter(ResidualPath)
+vtkSPINNChoiceSetter(Optimiser)
 vtkSPINNSetter(LearningRate, double)
 vtkSPINNSetter(Seconds, double)
 vtkSPINNSetter(Iterations, int)
 vtkSPINNSetter(Tolerance, double)
-vtkSPINNSetter(Guard, int)
+vtkSPINNChoiceSetter(Guard)
 vtkSPINNSetter(Seed, int)
-vtkSPINNSetter(Precision, int)
+vtkSPINNChoiceSetter(Precision)
 
 #undef vtkSPINNSetter
+#undef vtkSPINNChoiceSetter
   // clang-format on
 
   void vtkSPINNSolver::AddPointsPerAxis(int points)

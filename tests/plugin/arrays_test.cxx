@@ -24,7 +24,7 @@ TEST(Arrays, OfVectorsHoldTheValuesOfTheirComponents)
   properties.Problem = "swirl3d";
   properties.Iterations = 5;
   properties.Resolution = { 1201, 900, 0 };
-  properties.OutputPrecision = 1;
+  properties.OutputPrecision = "double";
   properties.Truth = properties.Gradient = true;
   const auto configuration = vtkSPINNConfiguration::Check(properties);
   const spinn::Solution solution = spinn::solve(configuration.Request);

@@ -31,24 +31,24 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
 {
   vtkSPINNProperties p = Shift();
   p.Parameters = { { "c", "1.25" } };
-  p.AxisFunction = 3;
-  p.AutomaticSize = 1;
+  p.AxisFunction = "sine";
+  p.AutomaticSize = "on";
   p.Width = 10;
   p.Depth = 3;
   p.Rank = 5;
   p.Windows = 3;
   p.PointsPerAxis = { 20 };
-  p.NodeRule = 2;
+  p.NodeRule = "random";
   p.ResampleEvery = 7;
-  p.ResidualPath = 3;
-  p.Optimiser = 2;
+  p.ResidualPath = "grid";
+  p.Optimiser = "adam";
   p.LearningRate = 0.25;
   p.Seconds = 1.5;
   p.Iterations = 11;
   p.Tolerance = 1e-3;
-  p.Guard = 2;
+  p.Guard = "off";
   p.Seed = 9;
-  p.Precision = 2;
+  p.Precision = "single";
   const auto configuration = vtkSPINNConfiguration::Check(p);
   const spinn::Settings& s = configuration.Request.settings;
   EXPECT_EQ(configuration.Request.parameters.at("c"), 1.25);
@@ -75,7 +75,7 @@ TEST(Configuration, SetPropertiesOverrideTheProblem)
 TEST(Configuration, PaperSettingsAreABaseToo)
 {
   vtkSPINNProperties p = Shift();
-  p.BaseSettings = 1;
+  p.BaseSettings = "paper";
   p.Rank = 3;
   spinn::Settings expected = spinn::paper_settings(2);
   expected.rank = 3;
@@ -103,7 +103,7 @@ equation = "u = sin(x - t)"
   p.Rank = 3;
   EXPECT_FALSE(vtkSPINNConfiguration::Check(p).Request.settings.automatic_size);
   EXPECT_EQ(vtkSPINNConfiguration::Check(p).Request.settings.rank, 3);
-  p.AutomaticSize = 1;
+  p.AutomaticSize = "on";
   EXPECT_TRUE(vtkSPINNConfiguration::Check(p).Request.settings.automatic_size);
 }
 
@@ -123,7 +123,7 @@ TEST(Configuration, OnlyProblemParametersAndSettingsDecideAboutTraining)
   output.Resolution = { 7, 0, 0 };
   output.TimeSteps = 9;
   output.Gradient = true;
-  output.OutputPrecision = 1;
+  output.OutputPrecision = "double";
   EXPECT_TRUE(vtkSPINNConfiguration::Check(output).SameTraining(before));
 
   vtkSPINNProperties parameter = Shift();
@@ -194,9 +194,14 @@ INSTANTIATE_TEST_SUITE_P(Each,
       { "\"c\"", "twice" } },
     Wrong{ "ParameterRange", [](P& p) { p.Parameters = { { "c", "3" } }; }, { "c", "3", "0 to 2" } },
     Wrong{ "ParameterNan", [](P& p) { p.Parameters = { { "c", "nan" } }; }, { "c", "nan" } },
-    Wrong{ "BaseSettings", [](P& p) { p.BaseSettings = 2; }, { "BaseSettings is 2", "0..1" } },
-    Wrong{ "AxisFunction", [](P& p) { p.AxisFunction = 6; }, { "AxisFunction is 6", "0..5" } },
-    Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = -1; }, { "AxisFunction is -1" } },
+    Wrong{ "BaseSettings",
+      [](P& p) { p.BaseSettings = "2"; },
+      { "BaseSettings is \"2\"", "\"problem\", \"paper\"" } },
+    Wrong{ "AxisFunction",
+      [](P& p) { p.AxisFunction = "6"; },
+      { "AxisFunction is \"6\"", "\"default\", \"mlp\"", "\"automatic\"" } },
+    Wrong{ "AxisFunctionNegative", [](P& p) { p.AxisFunction = "-1"; }, { "AxisFunction is \"-1\"" } },
+    Wrong{ "AxisFunctionEmpty", [](P& p) { p.AxisFunction = ""; }, { "AxisFunction is \"\"" } },
     Wrong{ "Width", [](P& p) { p.Width = 1025; }, { "Width", "1025", "1 to 1024" } },
     Wrong{ "WidthNegative", [](P& p) { p.Width = -3; }, { "Width", "-3" } },
     Wrong{ "Depth", [](P& p) { p.Depth = 17; }, { "Depth", "17", "1 to 16" } },
@@ -204,23 +209,32 @@ INSTANTIATE_TEST_SUITE_P(Each,
     Wrong{ "Windows", [](P& p) { p.Windows = 1001; }, { "Windows", "1001", "1 to 1000" } },
     Wrong{ "PointsCount", [](P& p) { p.PointsPerAxis = { 8, 8, 8 }; }, { "PointsPerAxis has 3", "2 axes" } },
     Wrong{ "PointsRange", [](P& p) { p.PointsPerAxis = { 8, 5000 }; }, { "PointsPerAxis", "5000 along x" } },
-    Wrong{ "NodeRule", [](P& p) { p.NodeRule = 3; }, { "NodeRule is 3", "0..2" } },
-    Wrong{ "AutomaticSize", [](P& p) { p.AutomaticSize = 3; }, { "AutomaticSize is 3", "0..2" } },
-    Wrong{ "ResidualPath", [](P& p) { p.ResidualPath = 4; }, { "ResidualPath is 4", "0..3" } },
+    Wrong{ "NodeRule",
+      [](P& p) { p.NodeRule = "3"; },
+      { "NodeRule is \"3\"", "\"gauss-legendre\", \"random\"" } },
+    Wrong{ "AutomaticSize",
+      [](P& p) { p.AutomaticSize = "3"; },
+      { "AutomaticSize is \"3\"", "\"default\", \"on\", \"off\"" } },
+    Wrong{ "ResidualPath",
+      [](P& p) { p.ResidualPath = "4"; },
+      { "ResidualPath is \"4\"", "\"separable\", \"grid\"" } },
     Wrong{ "ResampleEvery", [](P& p) { p.ResampleEvery = -1; }, { "ResampleEvery", "-1" } },
-    Wrong{ "Optimiser", [](P& p) { p.Optimiser = 9; }, { "Optimiser is 9", "0..7" } },
+    Wrong{ "Optimiser",
+      [](P& p) { p.Optimiser = "9"; },
+      { "Optimiser is \"9\"", "\"levenberg-marquardt\"" } },
+    Wrong{ "OptimiserMisspelt", [](P& p) { p.Optimiser = "ssbroiden"; }, { "ssbroiden", "\"ssbroyden\"" } },
     Wrong{ "LearningRate", [](P& p) { p.LearningRate = -0.5; }, { "LearningRate", "-0.5" } },
     Wrong{ "Seconds", [](P& p) { p.Seconds = -2; }, { "Seconds", "-2" } },
     Wrong{ "SecondsNan", [](P& p) { p.Seconds = NAN_VALUE; }, { "Seconds", "nan" } },
     Wrong{ "Iterations", [](P& p) { p.Iterations = -4; }, { "Iterations", "-4" } },
     Wrong{ "Tolerance", [](P& p) { p.Tolerance = -1e-3; }, { "Tolerance", "-0.001" } },
-    Wrong{ "Guard", [](P& p) { p.Guard = 5; }, { "Guard is 5" } },
+    Wrong{ "Guard", [](P& p) { p.Guard = "5"; }, { "Guard is \"5\"" } },
     Wrong{ "Seed", [](P& p) { p.Seed = -1; }, { "Seed is -1" } },
-    Wrong{ "Precision", [](P& p) { p.Precision = 3; }, { "Precision is 3" } },
+    Wrong{ "Precision", [](P& p) { p.Precision = "3"; }, { "Precision is \"3\"" } },
     Wrong{ "Resolution",
       [](P& p) { p.Resolution = { 5000, 0, 0 }; },
       { "Resolution along x is 5000", "2..4096" } },
     Wrong{ "TimeSteps", [](P& p) { p.TimeSteps = 1; }, { "TimeSteps is 1", "2..10000" } },
-    Wrong{ "OutputPrecision", [](P& p) { p.OutputPrecision = 2; }, { "OutputPrecision is 2" } }),
+    Wrong{ "OutputPrecision", [](P& p) { p.OutputPrecision = "2"; }, { "OutputPrecision is \"2\"" } }),
   [](const auto& info) { return info.param.Name; });
 }

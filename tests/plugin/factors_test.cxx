@@ -12,7 +12,7 @@ TEST_F(SolverFixture, TheFactorsMultiplyToTheSolution)
 {
   this->Solver->SetProblem("shift2d");
   this->Solver->SetResolution(201, 0, 0);
-  this->Solver->SetOutputPrecision(1);
+  this->Solver->SetOutputPrecision("double");
   this->Solver->UpdateTimeStep(2.0); // the last row of the table of t
   auto* factors = vtkMultiBlockDataSet::SafeDownCast(this->Solver->GetOutputDataObject(2));
   ASSERT_EQ(factors->GetNumberOfBlocks(), 2u);

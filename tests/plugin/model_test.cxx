@@ -30,7 +30,7 @@ protected:
     SolverFixture::SetUp();
     this->Solver->SetProblem("shift2d"); // u = (x - c t)/4 with c = 0.5, t 0..2, x 1..4
     this->Solver->SetResolution(11, 0, 0);
-    this->Solver->SetOutputPrecision(1);
+    this->Solver->SetOutputPrecision("double");
   }
 
   /// A line of points along x, as a mesh of segments.
@@ -230,7 +230,7 @@ TEST_F(Model, SavedAndReadAgainItGivesTheSameImageWithoutTraining)
   ASSERT_TRUE(reader->CanReadFile(file.Name.c_str()));
   reader->SetFileName(file.Name.c_str());
   reader->SetResolution(11, 0, 0);
-  reader->SetOutputPrecision(1);
+  reader->SetOutputPrecision("double");
   reader->UpdateTimeStep(1.5);
   EXPECT_EQ(reader->GetTimeValues()->GetNumberOfTuples(), 51);
   for (const char* name : { "u", "u_error", "residual" })

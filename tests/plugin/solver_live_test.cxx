@@ -27,7 +27,7 @@ protected:
     this->Solver->SetSeconds(600);
     this->Solver->SetIterations(1000000000);
     this->Solver->SetTolerance(1e-30);
-    this->Solver->SetOptimiser(2); // Adam goes on for ever
+    this->Solver->SetOptimiser("adam"); // Adam goes on for ever
     this->Solver->EnableLive();
   }
 
@@ -159,7 +159,7 @@ TEST_F(SolverLive, DeletingItWhileItTrainsIsQuickAndClean)
   doomed->SetProblem("shift2d");
   doomed->SetSeconds(600);
   doomed->SetTolerance(1e-30);
-  doomed->SetOptimiser(2);
+  doomed->SetOptimiser("adam");
   doomed->EnableLive();
   doomed->Update();
   const auto start = Clock::now();
@@ -177,7 +177,7 @@ TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
   script->SetSeconds(600);
   script->SetIterations(1000000000);
   script->SetTolerance(1e-30);
-  script->SetOptimiser(2);
+  script->SetOptimiser("adam");
   script->SetBackground(true);
   script->Update();
   const auto iterations = [&]
@@ -237,7 +237,7 @@ TEST_F(SolverLive, AHundredRandomMomentsToStopPauseOrDelete)
       doomed->SetProblem(i % 2 == 0 ? "shift2d" : "swirl3d");
       doomed->SetSeconds(600);
       doomed->SetTolerance(1e-30);
-      doomed->SetOptimiser(2);
+      doomed->SetOptimiser("adam");
       doomed->EnableLive();
       doomed->Update();
       std::this_thread::sleep_for(std::chrono::milliseconds(wait(engine)));

@@ -122,7 +122,7 @@ TEST_F(SolverOutput, ArraysAreThoseAskedFor)
 TEST_F(SolverOutput, ErrorIsSolutionMinusTruth)
 {
   this->Solver->SetProblem("shift2d");
-  this->Solver->SetOutputPrecision(1);
+  this->Solver->SetOutputPrecision("double");
   this->Solver->SetTruth(true);
   this->Solver->UpdateTimeStep(1.0);
   ASSERT_EQ(Array("u")->GetDataType(), VTK_DOUBLE);

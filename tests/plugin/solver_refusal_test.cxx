@@ -113,7 +113,7 @@ TEST_P(SolverRefusal, HoldsATrainingThatIsUnderWay)
   this->Solver->SetSeconds(600);
   this->Solver->SetIterations(1000000000);
   this->Solver->SetTolerance(1e-30);
-  this->Solver->SetOptimiser(2); // Adam goes on for ever
+  this->Solver->SetOptimiser("adam"); // Adam goes on for ever
   ASSERT_TRUE(Update()) << this->Errors;
   GetParam().Set(this->Solver);
   EXPECT_FALSE(Update());
@@ -125,7 +125,7 @@ TEST_P(SolverRefusal, HoldsATrainingThatIsUnderWay)
   this->Solver->SetSeconds(600);
   this->Solver->SetIterations(1000000000);
   this->Solver->SetTolerance(1e-30);
-  this->Solver->SetOptimiser(2);
+  this->Solver->SetOptimiser("adam");
   EXPECT_TRUE(Update()) << this->Errors;
   EXPECT_STREQ(this->Solver->GetFailure(), "");
   const int before = this->Solver->GetIteration();
@@ -164,24 +164,24 @@ INSTANTIATE_TEST_SUITE_P(OfAWrong,
       [](S* s) { s->AddPointsPerAxis(1); },
       [](S* s) { s->ClearPointsPerAxis(); },
       "PointsPerAxis" },
-    Wrong{ "BaseSettings", SETS(SetBaseSettings, 7, 0), "BaseSettings" },
-    Wrong{ "AxisFunction", SETS(SetAxisFunction, 77, 0), "AxisFunction" },
-    Wrong{ "AutomaticSize", SETS(SetAutomaticSize, 7, 0), "AutomaticSize" },
+    Wrong{ "BaseSettings", SETS(SetBaseSettings, "7", "problem"), "BaseSettings" },
+    Wrong{ "AxisFunction", SETS(SetAxisFunction, "77", "default"), "AxisFunction" },
+    Wrong{ "AutomaticSize", SETS(SetAutomaticSize, "7", "default"), "AutomaticSize" },
     Wrong{ "Width", SETS(SetWidth, 5000, 0), "5000" },
     Wrong{ "Depth", SETS(SetDepth, 17, 0), "Depth" },
     Wrong{ "Rank", SETS(SetRank, -1, 0), "Rank" },
     Wrong{ "Windows", SETS(SetWindows, 1001, 0), "1 to 1000" },
-    Wrong{ "NodeRule", SETS(SetNodeRule, 7, 0), "NodeRule" },
+    Wrong{ "NodeRule", SETS(SetNodeRule, "7", "default"), "NodeRule" },
     Wrong{ "ResampleEvery", SETS(SetResampleEvery, -1, 0), "ResampleEvery" },
-    Wrong{ "ResidualPath", SETS(SetResidualPath, 7, 0), "ResidualPath" },
-    Wrong{ "Optimiser", SETS(SetOptimiser, 77, 0), "Optimiser" },
+    Wrong{ "ResidualPath", SETS(SetResidualPath, "7", "default"), "ResidualPath" },
+    Wrong{ "Optimiser", SETS(SetOptimiser, "77", "default"), "Optimiser" },
     Wrong{ "LearningRate", SETS(SetLearningRate, -1, 0), "LearningRate" },
     Wrong{ "Seconds", SETS(SetSeconds, NAN_VALUE, 0), "Seconds" },
     Wrong{ "Iterations", SETS(SetIterations, -1, 0), "Iterations" },
     Wrong{ "Tolerance", SETS(SetTolerance, -1, 0), "Tolerance" },
-    Wrong{ "Guard", SETS(SetGuard, 7, 0), "Guard" },
+    Wrong{ "Guard", SETS(SetGuard, "7", "default"), "Guard" },
     Wrong{ "Seed", SETS(SetSeed, -1, 0), "Seed" },
-    Wrong{ "Precision", SETS(SetPrecision, 7, 0), "Precision" },
+    Wrong{ "Precision", SETS(SetPrecision, "7", "default"), "Precision" },
     Wrong{ "Resolution",
       [](S* s) { s->SetResolution(1, 0, 0); },
       [](S* s) { s->SetResolution(11, 0, 0); },
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(OfAWrong,
       [](S* s) { s->AddFixedCoordinate(0.5); },
       [](S* s) { s->ClearFixedCoordinates(); },
       "FixedCoordinates" },
-    Wrong{ "OutputPrecision", SETS(SetOutputPrecision, 7, 0), "OutputPrecision" },
+    Wrong{ "OutputPrecision", SETS(SetOutputPrecision, "7", "single"), "OutputPrecision" },
     Wrong{ "WindowsWithoutTime",
       [](S* s)
       {
@@ -216,7 +216,10 @@ INSTANTIATE_TEST_SUITE_P(OfAWrong,
         s->SetResolution(11, 0, 0);
       },
       "GiB" },
-    Wrong{ "Optimiser4Networks", SETS(SetOptimiser, 7, 0), "alternating", true }),
+    Wrong{ "Optimiser4Networks",
+      SETS(SetOptimiser, "alternating-least-squares", "default"),
+      "alternating",
+      true }),
   [](const auto& info) { return info.param.Name; });
 
 #undef SETS

@@ -34,7 +34,7 @@ TEST_F(SolverTraining, OutputPropertiesNeverTrainAgain)
   this->Solver->Update();
   this->Solver->SetTimeSteps(3);
   this->Solver->UpdateTimeStep(1.0);
-  this->Solver->SetOutputPrecision(1);
+  this->Solver->SetOutputPrecision("double");
   this->Solver->Update();
   EXPECT_EQ(this->Solver->GetTrainingCount(), 1);
 }

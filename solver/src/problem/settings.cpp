@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The names of settings' choices, and the paper's preset.
-#include <spinn/settings.hpp>
+#include <spinn/choices.hpp>
 
 #include "language/parser.hpp"
 #include "problem/settings_check.hpp"
@@ -9,43 +9,61 @@
 
 #include <array>
 #include <stdexcept>
-#include <utility>
 
 namespace spinn {
 
 namespace {
 
-template <class Choice>
-using Named = std::pair<Choice, const char*>;
+template <class Value>
+struct Named {
+  Value value;
+  const char* name;
+  const char* label;
+};
 
-// One line per choice.
-constexpr std::array axis_functions{Named<AxisFunction>{AxisFunction::mlp, "mlp"},
-                                    Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp"},
-                                    Named<AxisFunction>{AxisFunction::sine, "sine"},
-                                    Named<AxisFunction>{AxisFunction::spectral, "spectral"},
-                                    Named<AxisFunction>{AxisFunction::automatic, "automatic"}};
+// One line per choice, in the order to show them.
+constexpr std::array axis_functions{
+    Named<AxisFunction>{AxisFunction::mlp, "mlp", "MLP (tanh)"},
+    Named<AxisFunction>{AxisFunction::modified_mlp, "modified_mlp", "Modified MLP"},
+    Named<AxisFunction>{AxisFunction::sine, "sine", "MLP (sine)"},
+    Named<AxisFunction>{AxisFunction::spectral, "spectral", "Spectral"},
+    Named<AxisFunction>{AxisFunction::automatic, "automatic", "Automatic"}};
 constexpr std::array optimisers{
-    Named<Optimiser>{Optimiser::automatic, "automatic"},
-    Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden"},
-    Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt"},
-    Named<Optimiser>{Optimiser::levenberg_marquardt_cg, "levenberg-marquardt-cg"},
-    Named<Optimiser>{Optimiser::alternating_least_squares, "alternating-least-squares"},
-    Named<Optimiser>{Optimiser::lbfgs, "l-bfgs"},
-    Named<Optimiser>{Optimiser::adam, "adam"}};
-constexpr std::array initialisations{Named<Initialisation>{Initialisation::scaled, "scaled"},
-                                     Named<Initialisation>{Initialisation::glorot, "glorot"}};
-constexpr std::array node_rules{Named<NodeRule>{NodeRule::gauss_legendre, "gauss-legendre"},
-                                Named<NodeRule>{NodeRule::random, "random"}};
-constexpr std::array paths{Named<ResidualPath>{ResidualPath::automatic, "automatic"},
-                           Named<ResidualPath>{ResidualPath::separable, "separable"},
-                           Named<ResidualPath>{ResidualPath::grid, "grid"}};
-constexpr std::array precisions{Named<Precision>{Precision::double_precision, "double"},
-                                Named<Precision>{Precision::single_precision, "single"}};
+    Named<Optimiser>{Optimiser::ssbroyden, "ssbroyden", "Self-scaled Broyden"},
+    Named<Optimiser>{Optimiser::levenberg_marquardt, "levenberg-marquardt", "Levenberg-Marquardt"},
+    Named<Optimiser>{Optimiser::levenberg_marquardt_cg, "levenberg-marquardt-cg",
+                     "Levenberg-Marquardt, conjugate gradients"},
+    Named<Optimiser>{Optimiser::alternating_least_squares, "alternating-least-squares",
+                     "Alternating least squares"},
+    Named<Optimiser>{Optimiser::lbfgs, "l-bfgs", "L-BFGS"},
+    Named<Optimiser>{Optimiser::adam, "adam", "Adam"},
+    Named<Optimiser>{Optimiser::automatic, "automatic", "Automatic"}};
+constexpr std::array initialisations{
+    Named<Initialisation>{Initialisation::scaled, "scaled", "Scaled by frequency"},
+    Named<Initialisation>{Initialisation::glorot, "glorot", "Glorot"}};
+constexpr std::array node_rules{Named<NodeRule>{NodeRule::gauss_legendre, "gauss-legendre", "Gauss-Legendre"},
+                                Named<NodeRule>{NodeRule::random, "random", "Random"}};
+constexpr std::array paths{Named<ResidualPath>{ResidualPath::automatic, "automatic", "Automatic"},
+                           Named<ResidualPath>{ResidualPath::separable, "separable", "Separable"},
+                           Named<ResidualPath>{ResidualPath::grid, "grid", "Grid"}};
+constexpr std::array precisions{Named<Precision>{Precision::double_precision, "double", "Double"},
+                                Named<Precision>{Precision::single_precision, "single", "Single"}};
+
+/// One line per setting: calls `visit(name, table, member)` for each.
+template <class Visit>
+void for_each_setting(const Visit& visit) {
+  visit("axis_function", axis_functions, &Settings::axis_function);
+  visit("optimiser", optimisers, &Settings::optimiser);
+  visit("initialisation", initialisations, &Settings::initialisation);
+  visit("node_rule", node_rules, &Settings::node_rule);
+  visit("residual_path", paths, &Settings::residual_path);
+  visit("precision", precisions, &Settings::precision);
+}
 
 /// @throws std::logic_error for a value that was cast from a number outside the enumeration
 template <class Table, class Choice>
 std::string name_of(const Table& table, Choice choice, const char* setting) {
-  for (const auto& [value, name] : table) {
+  for (const auto& [value, name, label] : table) {
     if (value == choice) {
       return name;
     }
@@ -58,7 +76,7 @@ template <class Table>
 auto choice_from(const Table& table, const std::string& text, const char* setting) {
   std::vector<std::string> names;
   std::string list;
-  for (const auto& [value, name] : table) {
+  for (const auto& [value, name, label] : table) {
     if (name == text) {
       return value;
     }
@@ -70,7 +88,51 @@ auto choice_from(const Table& table, const std::string& text, const char* settin
               "Write one of " + list + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
 }
 
+/// Calls `visit(table, member)` for the setting of this name.
+template <class Visit>
+void visit_setting(const std::string& setting, const Visit& visit) {
+  bool found = false;
+  for_each_setting([&](const char* name, const auto& table, const auto member) {
+    if (setting == name) {
+      found = true;
+      visit(table, member);
+    }
+  });
+  if (found) {
+    return;
+  }
+  std::string list;
+  for (const std::string& name : choice_settings()) {
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  throw Error({"setting", 0, 0}, setting, "\"" + setting + "\" is no setting that is chosen by name",
+              "Name one of " + list);
+}
+
 } // namespace
+
+std::vector<std::string> choice_settings() {
+  std::vector<std::string> names;
+  for_each_setting(
+      [&](const char* name, const auto& /*table*/, const auto /*member*/) { names.emplace_back(name); });
+  return names;
+}
+
+std::vector<Choice> choices(const std::string& setting) {
+  std::vector<Choice> list;
+  visit_setting(setting, [&](const auto& table, const auto /*member*/) {
+    for (const auto& [value, name, label] : table) {
+      list.push_back({name, label});
+    }
+  });
+  return list;
+}
+
+void choose(Settings& settings, const std::string& setting, const std::string& name) {
+  visit_setting(setting, [&](const auto& table, const auto member) {
+    settings.*member = choice_from(table, name, setting.c_str());
+  });
+}
 
 std::string to_string(AxisFunction choice) {
   return name_of(axis_functions, choice, "axis_function");

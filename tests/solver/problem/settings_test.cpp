@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Names of choices and the paper's preset.
+#include <spinn/choices.hpp>
 #include <spinn/error.hpp>
 #include <spinn/settings.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace {
@@ -57,6 +60,39 @@ TEST(Settings, AnUnknownNameGetsTheAllowedOnesAndTheNearest) {
         << error.what();
     EXPECT_NE(error.remedy().find("did you mean \"ssbroyden\"?"), std::string::npos) << error.what();
   }
+}
+
+/// Each setting that is chosen by name, each of its choices: none is forgotten in the list, and no two look alike.
+TEST(Settings, EveryChoiceIsListedAndCanBeChosen) {
+  const std::vector<std::string> settings = choice_settings();
+  EXPECT_EQ(settings.size(), 6U);
+  for (const std::string& setting : settings) {
+    std::set<std::string> labels;
+    Settings before;
+    bool changes = false;
+    for (const Choice& choice : choices(setting)) {
+      EXPECT_TRUE(labels.insert(choice.label).second) << setting << ": " << choice.label;
+      Settings chosen;
+      choose(chosen, setting, choice.name);
+      changes = changes || !(chosen == before);
+    }
+    EXPECT_TRUE(changes) << setting;
+  }
+  Settings chosen;
+  choose(chosen, "optimiser", "l-bfgs");
+  EXPECT_EQ(chosen.optimiser, Optimiser::lbfgs);
+}
+
+TEST(Settings, OthersAreNotChosenByName) {
+  try {
+    static_cast<void>(choices("width"));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.token(), "width");
+    EXPECT_NE(error.remedy().find("axis_function, optimiser"), std::string::npos) << error.what();
+  }
+  Settings settings;
+  EXPECT_THROW(choose(settings, "optimiser", "Adam"), Error); // the name is "adam"
 }
 
 TEST(Settings, ANumberOutsideTheChoicesHasNoName) {
