@@ -7,7 +7,6 @@
 #include "vtkSPINNPicture.h"
 #include "vtkSPINNReport.h"
 #include "vtkSPINNSolverInternals.h"
-#include "vtkSPINNWorker.h"
 
 #include <spinn/error.hpp>
 
@@ -22,8 +21,7 @@
 #include <vtkTable.h>
 
 #include <algorithm>
-#include <cmath>
-#include <ctime>
+#include <chrono>
 #include <iostream>
 
 using namespace std::chrono_literals;
@@ -33,16 +31,6 @@ namespace
 constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
 constexpr auto FIRST_PICTURE = 500ms;    ///< as long as a window needs to show a new source
 constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
-constexpr double REFRESH_RATIO = 25;     ///< seconds between two refreshes per second that one costs
-constexpr double SHORTEST_REFRESH = 0.2; ///< seconds
-
-/// Processor time of the calling thread in seconds: idle waiting does not count.
-double ThreadSeconds()
-{
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& status)
 {
@@ -68,16 +56,10 @@ vtkSPINNSolver::vtkSPINNSolver()
 {
   this->SetNumberOfInputPorts(0);
   this->SetNumberOfOutputPorts(4);
-  this->Private->PropertiesTime.Modified();
+  this->Private->Properties.Changed.Modified();
 }
 
-vtkSPINNSolver::~vtkSPINNSolver()
-{
-  if (this->Private->Training)
-  {
-    this->Private->Training->Cancel();
-  }
-}
+vtkSPINNSolver::~vtkSPINNSolver() = default;
 
 int vtkSPINNSolver::FillOutputPortInformation(int port, vtkInformation* info)
 {
@@ -99,30 +81,30 @@ void vtkSPINNSolver::ReportError(std::string& failure, const std::string& text)
 /// @returns true if they are right
 bool vtkSPINNSolver::CheckProperties()
 {
-  Internals& self = *this->Private;
-  if (self.CheckedTime != self.PropertiesTime.GetMTime())
+  Internals::PropertyState& properties = this->Private->Properties;
+  if (properties.Checked != properties.Changed.GetMTime())
   {
-    self.CheckedTime = self.PropertiesTime.GetMTime();
-    self.Refusal.clear();
+    properties.Checked = properties.Changed.GetMTime();
+    properties.Refusal.clear();
     try
     {
-      auto configuration = vtkSPINNConfiguration::Check(self.Properties);
+      auto configuration = vtkSPINNConfiguration::Check(properties.Values);
       if (!vtkSPINNDistribution::IsDistributed())
       {
         vtkSPINNCheckMemory(configuration);
       }
-      self.Configuration = std::move(configuration);
+      properties.Configuration = std::move(configuration);
     }
     catch (const std::exception& error)
     {
-      this->ReportError(self.Refusal, error.what());
+      this->ReportError(properties.Refusal, error.what());
     }
-    if (self.Training)
+    if (this->Private->Trainings)
     {
-      self.Training->Hold(!self.Refusal.empty());
+      this->Private->Trainings->Hold(properties.Refused());
     }
   }
-  return self.Refusal.empty();
+  return !properties.Refused();
 }
 
 /// What is there stays until RequestData has something to put in its place: an update that fails keeps it.
@@ -147,7 +129,7 @@ int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, 
   {
     return 0;
   }
-  this->Private->Configuration->Announce(outputs->GetInformationObject(0));
+  this->Private->Properties.Configuration->Announce(outputs->GetInformationObject(0));
   for (int port = 1; port < this->GetNumberOfOutputPorts(); ++port)
   {
     outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
@@ -155,45 +137,12 @@ int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, 
   return 1;
 }
 
-/// What to solve now: from the solution that is there, when nothing but parameters changed, by little.
-spinn::SolveRequest vtkSPINNSolver::Internals::MakeRequest() const
-{
-  spinn::SolveRequest request = this->Configuration->Request;
-  if (this->WarmStart && !this->TrainAnew && this->Shown &&
-      this->Configuration->CloseTo(this->Shown->Configuration))
-  {
-    request.start = this->Shown->Solution;
-  }
-  return request;
-}
-
-/// Starts a training where the present configuration has none; ends one that nobody wants any more.
-void vtkSPINNSolver::EnsureTraining()
-{
-  Internals& self = *this->Private;
-  if (self.Training && !self.TrainAnew && self.TrainingFor->SameTraining(*self.Configuration))
-  {
-    return;
-  }
-  if (self.Training)
-  {
-    self.Training->Cancel();
-  }
-  self.Training = std::make_shared<vtkSPINNTraining>(self.MakeRequest(), self.Live());
-  self.TrainingFailure.clear();
-  self.TrainAnew = false;
-  self.Adopted = false;
-  self.ShownGeneration = 0;
-  self.TrainingFor = self.Configuration;
-  ++self.TrainingCount;
-  (self.Window ? vtkSPINNWorker::Background() : vtkSPINNWorker::Foreground()).Submit(self.Training);
-}
-
 /// Waits for the training's end; tells the terminal and ParaView how far it is.
 void vtkSPINNSolver::WaitWithProgress()
 {
-  vtkSPINNTraining& training = *this->Private->Training;
-  const std::string& problem = this->Private->TrainingFor->Request.problem.key();
+  const vtkSPINNTrainings& trainings = this->Private->Trainings;
+  vtkSPINNTraining& training = *trainings;
+  const std::string& problem = trainings.ProblemKey();
   auto next = std::chrono::steady_clock::now() + PROGRESS_INTERVAL;
   while (!training.WaitUntilEnded(100ms))
   {
@@ -210,71 +159,11 @@ void vtkSPINNSolver::WaitWithProgress()
     }
   }
   const vtkSPINNTraining::Status status = training.GetStatus();
-  if (status.State == vtkSPINNTraining::Phase::Finished && !this->Private->Adopted)
+  if (status.State == vtkSPINNTraining::Phase::Finished && !trainings.IsAdopted())
   {
     PrintProgress(problem, status);
     std::cout << "SPINN " << problem << ": " << training.Latest().report().advice << std::endl;
   }
-}
-
-/// Takes what the training has published. A training that failed or diverged leaves the last good solution in
-/// place.
-void vtkSPINNSolver::AdoptResult()
-{
-  Internals& self = *this->Private;
-  const vtkSPINNTraining::Status status = self.Training->GetStatus();
-  self.ShownGeneration = status.Generation;
-  if (self.Adopted)
-  {
-    return;
-  }
-  const spinn::Solution solution = self.Training->Latest();
-  if (!status.Ended())
-  {
-    if (solution)
-    {
-      self.Shown = Internals::Solved{ *self.TrainingFor, solution, self.Training->GetHistory() };
-    }
-    return;
-  }
-  self.Adopted = true;
-  const bool usable = status.State == vtkSPINNTraining::Phase::Finished &&
-                      solution.report().outcome != spinn::Outcome::diverged &&
-                      std::isfinite(solution.report().loss);
-  if (usable)
-  {
-    self.Shown = Internals::Solved{ *self.TrainingFor, solution, self.Training->GetHistory() };
-    self.LastGood = self.Shown;
-    return;
-  }
-  self.Shown = self.LastGood;
-  const bool failed = status.State == vtkSPINNTraining::Phase::Failed;
-  const std::string& problem = self.TrainingFor->Request.problem.key();
-  this->ReportError(
-    self.TrainingFailure, problem + ": " + (failed ? status.Failure : solution.report().advice));
-}
-
-/// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.
-std::optional<vtkSPINNPicture> vtkSPINNSolver::Internals::ChoosePicture() const
-{
-  if (!this->TrainingFailure.empty() && !this->Live())
-  {
-    return std::nullopt; // who waits for a solution is not given another one
-  }
-  const vtkSPINNConfiguration& wanted = *this->Configuration;
-  if (this->Shown && this->Shown->Configuration.SameProblem(wanted))
-  {
-    return vtkSPINNPicture{ wanted, this->Shown->Solution, this->Shown->History };
-  }
-  if (!this->Adopted) // its first state is still to come: zeros hold its place
-  {
-    return vtkSPINNPicture{ wanted, {}, {} };
-  }
-  if (this->Shown) // the problem asked for failed: the last good one stays, as it was
-  {
-    return vtkSPINNPicture{ this->Shown->Configuration, this->Shown->Solution, this->Shown->History };
-  }
-  return std::nullopt;
 }
 
 int vtkSPINNSolver::RequestData(vtkInformation* request,
@@ -288,8 +177,6 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   vtkInformation* out = outputs->GetInformationObject(0);
   const int port = std::max(0, request->Get(vtkDemandDrivenPipeline::FROM_OUTPUT_PORT()));
   vtkSPINNDistribution::Follow(outputs->GetInformationObject(port), out);
-  vtkImageData* image = vtkImageData::GetData(outputs, 0);
-  vtkTable* table = vtkTable::GetData(outputs, 1);
   Internals& self = *this->Private;
   if (!vtkSPINNDistribution::IsRoot())
   {
@@ -299,55 +186,69 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
       return 0;
     }
     ClearOutputs(outputs);
-    image->ShallowCopy(part);
-    vtkSPINNReport::FillTable(table, {}); // rows on the first rank alone
+    vtkImageData::GetData(outputs, 0)->ShallowCopy(part);
+    vtkSPINNReport::FillTable(vtkTable::GetData(outputs, 1), {}); // rows on the first rank alone
     return 1;
   }
-  std::optional<vtkSPINNPicture> picture;
-  const bool first = self.Window && !self.Shown;
   self.PictureFailure.clear();
+  std::optional<vtkSPINNPicture> picture;
   try
   {
-    this->EnsureTraining();
-    if (!self.Live())
-    {
-      this->WaitWithProgress();
-    }
-    else if (!self.Shown || !self.Shown->Configuration.SameProblem(*self.Configuration))
-    {
-      self.Training->WaitUntilPublished(FIRST_STATE_WAIT); // or the window would show nothing but zeros
-      self.NextRefresh = std::chrono::steady_clock::now() + FIRST_PICTURE;
-    }
-    this->AdoptResult();
-    picture = self.ChoosePicture();
-    if (picture)
-    {
-      ClearOutputs(outputs);
-      picture->Outcome = self.Adopted ? "" : this->GetPhase();
-      picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
-      picture->Fill(out, image, self.Configuration->Layout);
-      vtkSPINNReport::FillTable(table, picture->History);
-      if (!first ||
-          self.Adopted) // a first picture need not wait for hundreds of columns; a refresh brings them
-      {
-        self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
-      }
-      vtkSPINNFactors::FillNodes(
-        vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
-    }
+    picture = this->SolveAndFill(out, outputs);
   }
   catch (const std::exception& error)
   {
     this->ReportError(self.PictureFailure, error.what());
-    picture.reset();
   }
   vtkSPINNDistribution::SendParts(picture);
   return picture ? 1 : 0;
 }
 
+/// Trains, or looks what the training has come to, and fills the outputs, if there is anything to show.
+/// @returns what they show
+std::optional<vtkSPINNPicture> vtkSPINNSolver::SolveAndFill(vtkInformation* out,
+  vtkInformationVector* outputs)
+{
+  Internals& self = *this->Private;
+  const vtkSPINNConfiguration& wanted = *self.Properties.Configuration;
+  const bool live = self.Properties.Live();
+  const bool first = self.Properties.Window && !self.Trainings.HasShown();
+  self.Trainings.Ensure(wanted, live, self.Properties.Window);
+  if (!live)
+  {
+    this->WaitWithProgress();
+  }
+  else if (!self.Trainings.Shows(wanted))
+  {
+    self.Trainings->WaitUntilPublished(FIRST_STATE_WAIT); // or the window would show nothing but zeros
+    self.Pace.HoldOff(vtkSPINNRefreshPace::Clock::now());
+  }
+  if (const std::string failure = self.Trainings.Adopt(); !failure.empty())
+  {
+    vtkErrorMacro(<< failure);
+  }
+  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, live);
+  if (picture)
+  {
+    const bool ended = self.Trainings.IsAdopted();
+    ClearOutputs(outputs);
+    picture->Outcome = ended ? "" : this->GetPhase();
+    picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
+    picture->Fill(out, vtkImageData::GetData(outputs, 0), wanted.Layout);
+    vtkSPINNReport::FillTable(vtkTable::GetData(outputs, 1), picture->History);
+    if (!first || ended) // a first picture need not wait for hundreds of columns; a refresh brings them
+    {
+      self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
+    }
+    vtkSPINNFactors::FillNodes(
+      vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
+  }
+  return picture;
+}
+
 void vtkSPINNSolver::EnableLive()
 {
-  this->Private->Window = true;
+  this->Private->Properties.Window = true;
 }
 
 void vtkSPINNSolver::PrepareDrawing()
@@ -357,50 +258,51 @@ void vtkSPINNSolver::PrepareDrawing()
 
 void vtkSPINNSolver::SetBackground(bool on)
 {
-  this->Private->Background = on;
+  this->Private->Properties.Background = on;
 }
 
-bool vtkSPINNSolver::Internals::Live() const
+bool vtkSPINNSolver::Internals::PropertyState::Live() const
 {
   return (this->Background || this->Window) && !vtkSPINNDistribution::IsDistributed();
 }
 
 void vtkSPINNSolver::PauseTraining()
 {
-  if (this->Private->Training)
+  if (this->Private->Trainings)
   {
-    this->Private->Training->Pause();
+    this->Private->Trainings->Pause();
   }
 }
 
 void vtkSPINNSolver::ResumeTraining()
 {
-  if (this->Private->Training)
+  if (this->Private->Trainings)
   {
-    this->Private->Training->Resume();
+    this->Private->Trainings->Resume();
   }
 }
 
 void vtkSPINNSolver::StopTraining()
 {
-  if (this->Private->Training)
+  if (this->Private->Trainings)
   {
-    this->Private->Training->Cancel();
+    this->Private->Trainings->Cancel();
   }
 }
 
 void vtkSPINNSolver::TrainAgain()
 {
-  this->Private->TrainAnew = true;
+  this->Private->Trainings.Anew();
   this->PropertyChanged();
 }
 
 void vtkSPINNSolver::WaitForTraining()
 {
-  if (this->Private->Training && !this->Private->Adopted && this->Private->Refusal.empty())
+  const vtkSPINNTrainings& trainings = this->Private->Trainings;
+  if (trainings && !trainings.IsAdopted() && !this->Private->Properties.Refused())
   {
-    this->Private->Training->Resume();
-    while (!this->Private->Training->WaitUntilEnded(1s))
+    trainings->Resume();
+    while (!trainings->WaitUntilEnded(1s))
     {
     }
     this->Modified();
@@ -410,37 +312,32 @@ void vtkSPINNSolver::WaitForTraining()
 bool vtkSPINNSolver::GetNeedsUpdate()
 {
   Internals& self = *this->Private;
-  if (self.RefreshStart >= 0) // the processor time since then went into the refresh
-  {
-    self.RefreshCosts = { ThreadSeconds() - self.RefreshStart, self.RefreshCosts[0] };
-    self.RefreshStart = -1;
-  }
-  if (!self.Live() || !self.Training || !self.Refusal.empty())
+  self.Pace.End();
+  if (!self.Properties.Live() || self.Properties.Refused() || !self.Trainings.HasNews())
   {
     return false;
   }
-  const vtkSPINNTraining::Status status = self.Training->GetStatus();
-  const auto now = std::chrono::steady_clock::now();
-  const double gap = std::max(SHORTEST_REFRESH, REFRESH_RATIO * std::ranges::min(self.RefreshCosts));
-  const bool due = status.Ended() || std::chrono::duration<double>(now - self.LastRefresh).count() >= gap;
-  if (status.Generation == self.ShownGeneration || !due || now < self.NextRefresh)
+  const auto now = vtkSPINNRefreshPace::Clock::now();
+  if (!self.Pace.MayRefresh(self.Trainings.Status().Ended(), now))
   {
     return false;
   }
-  self.ShownGeneration = status.Generation;
-  self.LastRefresh = now;
-  self.RefreshStart = ThreadSeconds();
+  self.Trainings.Announced();
+  self.Pace.Begin(now);
   this->Modified();
   return true;
 }
 
+/// News that no update has shown are later than anything that the pipeline has seen.
 vtkMTimeType vtkSPINNSolver::GetMTime()
 {
   const Internals& self = *this->Private;
-  const bool script = self.Live() && !self.Window && self.Refusal.empty();
-  if (script && self.Training && self.Training->GetStatus().Generation > self.ShownGeneration)
+  const bool script = self.Properties.Live() && !self.Properties.Window && !self.Properties.Refused();
+  if (script && self.Trainings.HasNews())
   {
-    this->Modified();
+    vtkTimeStamp now;
+    now.Modified();
+    return now.GetMTime();
   }
   return this->Superclass::GetMTime();
 }

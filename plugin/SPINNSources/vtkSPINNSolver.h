@@ -28,10 +28,12 @@
 #include "vtkSPINNImageAlgorithm.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 class vtkDoubleArray;
 class vtkStringArray;
+struct vtkSPINNPicture;
 
 class SPINNSOURCES_EXPORT vtkSPINNSolver : public vtkSPINNImageAlgorithm
 {
@@ -39,8 +41,8 @@ public:
   static vtkSPINNSolver* New();
   vtkTypeMacro(vtkSPINNSolver, vtkSPINNImageAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
-  vtkMTimeType GetMTime()
-    override; ///< later when a training in the background has news (windows ask GetNeedsUpdate)
+  /// Later when a training in the background has news (windows ask GetNeedsUpdate).
+  vtkMTimeType GetMTime() override;
 
   ///@{
   /// The problem: a key ("helmholtz3d"), the path of a problem file, or the text of one (more than one line);
@@ -155,9 +157,8 @@ private:
   void PropertyChanged() override;
   bool CheckProperties();
   void ReportError(std::string& failure, const std::string& text);
-  void EnsureTraining();
+  std::optional<vtkSPINNPicture> SolveAndFill(vtkInformation* out, vtkInformationVector* outputs);
   void WaitWithProgress();
-  void AdoptResult();
 
   struct Internals;
   std::unique_ptr<Internals> Private;

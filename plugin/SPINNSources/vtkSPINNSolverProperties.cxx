@@ -34,54 +34,48 @@ vtkStringArray* FilledOnce(vtkStringArray* texts, void (*fill)(vtkStringArray*))
 
 vtkSPINNOutputProperties& vtkSPINNSolver::Output()
 {
-  return this->Private->Properties;
+  return this->Private->Properties.Values;
 }
 
 vtkSPINNTraining::Status vtkSPINNSolver::Internals::Status() const
 {
-  if (!this->Refusal.empty())
+  if (this->Properties.Refused())
   {
-    return { .State = vtkSPINNTraining::Phase::Failed, .Failure = this->Refusal };
+    return { .State = vtkSPINNTraining::Phase::Failed, .Failure = this->Properties.Refusal };
   }
-  return this->Training ? this->Training->GetStatus() : vtkSPINNTraining::Status();
-}
-
-spinn::Solution vtkSPINNSolver::Internals::Result() const
-{
-  const bool finished = this->Training && this->Status().State == vtkSPINNTraining::Phase::Finished;
-  return finished ? this->Training->Latest() : spinn::Solution();
+  return this->Trainings.Status();
 }
 
 void vtkSPINNSolver::PropertyChanged()
 {
-  this->Private->PropertiesTime.Modified();
+  this->Private->Properties.Changed.Modified();
   this->Modified();
 }
 
 void vtkSPINNSolver::SetProblem(const char* keyOrPathOrText)
 {
   const std::string text = keyOrPathOrText ? keyOrPathOrText : "";
-  if (this->Private->Properties.Problem != text)
+  if (this->Private->Properties.Values.Problem != text)
   {
-    this->Private->Properties.Problem = text;
+    this->Private->Properties.Values.Problem = text;
     this->PropertyChanged();
   }
 }
 
 const char* vtkSPINNSolver::GetProblem()
 {
-  return this->Private->Properties.Problem.c_str();
+  return this->Private->Properties.Values.Problem.c_str();
 }
 
 void vtkSPINNSolver::SetParameter(const char* name, const char* value)
 {
-  this->Private->Properties.Parameters.emplace_back(name ? name : "", value ? value : "");
+  this->Private->Properties.Values.Parameters.emplace_back(name ? name : "", value ? value : "");
   this->PropertyChanged();
 }
 
 void vtkSPINNSolver::ClearParameters()
 {
-  this->Private->Properties.Parameters.clear();
+  this->Private->Properties.Values.Parameters.clear();
   this->PropertyChanged();
 }
 
@@ -90,9 +84,9 @@ void vtkSPINNSolver::ClearParameters()
 #define vtkSPINNSetter(name, type)                                                                           \
   void vtkSPINNSolver::Set##name(type value)                                                                 \
   {                                                                                                          \
-    if (this->Private->Properties.name != value)                                                             \
+    if (this->Private->Properties.Values.name != value)                                                      \
     {                                                                                                        \
-      this->Private->Properties.name = value;                                                                \
+      this->Private->Properties.Values.name = value;                                                         \
       this->PropertyChanged();                                                                               \
     }                                                                                                        \
   }
@@ -102,9 +96,9 @@ void vtkSPINNSolver::ClearParameters()
   void vtkSPINNSolver::Set##name(const char* value)                                                          \
   {                                                                                                          \
     const std::string text = value ? value : "";                                                             \
-    if (this->Private->Properties.name != text)                                                              \
+    if (this->Private->Properties.Values.name != text)                                                       \
     {                                                                                                        \
-      this->Private->Properties.name = text;                                                                 \
+      this->Private->Properties.Values.name = text;                                                          \
       this->PropertyChanged();                                                                               \
     }                                                                                                        \
   }                                                                                                          \
@@ -138,20 +132,20 @@ vtkSPINNChoiceSetter(Precision)
 
   void vtkSPINNSolver::AddPointsPerAxis(int points)
 {
-  this->Private->Properties.PointsPerAxis.push_back(points);
+  this->Private->Properties.Values.PointsPerAxis.push_back(points);
   this->PropertyChanged();
 }
 
 void vtkSPINNSolver::ClearPointsPerAxis()
 {
-  this->Private->Properties.PointsPerAxis.clear();
+  this->Private->Properties.Values.PointsPerAxis.clear();
   this->PropertyChanged();
 }
 
 const char* vtkSPINNSolver::GetPhase()
 {
   const Internals& self = *this->Private;
-  if (!self.Training && self.Refusal.empty())
+  if (!self.Trainings && !self.Properties.Refused())
   {
     return "idle";
   }
@@ -173,28 +167,36 @@ const char* vtkSPINNSolver::GetPhase()
 
 const char* vtkSPINNSolver::GetOutcome()
 {
-  const spinn::Solution result = this->Private->Result();
-  this->Private->Text = result ? spinn::to_string(result.report().outcome) : "";
-  return this->Private->Text.c_str();
+  Internals& self = *this->Private;
+  const spinn::Solution result = self.Properties.Refused() ? spinn::Solution() : self.Trainings.Result();
+  self.Told.Text = result ? spinn::to_string(result.report().outcome) : "";
+  return self.Told.Text.c_str();
 }
 
 const char* vtkSPINNSolver::GetAdvice()
 {
-  const spinn::Solution result = this->Private->Result();
-  this->Private->Text = result ? result.report().advice : "";
-  return this->Private->Text.c_str();
+  Internals& self = *this->Private;
+  const spinn::Solution result = self.Properties.Refused() ? spinn::Solution() : self.Trainings.Result();
+  self.Told.Text = result ? result.report().advice : "";
+  return self.Told.Text.c_str();
 }
 
 const char* vtkSPINNSolver::GetFailure()
 {
   const Internals& self = *this->Private;
-  const std::string& training = self.TrainingFailure.empty() ? self.PictureFailure : self.TrainingFailure;
-  return (self.Refusal.empty() ? training : self.Refusal).c_str();
+  for (const std::string* failure : { &self.Properties.Refusal, &self.Trainings.Failure() })
+  {
+    if (!failure->empty())
+    {
+      return failure->c_str();
+    }
+  }
+  return self.PictureFailure.c_str();
 }
 
 int vtkSPINNSolver::GetTrainingCount()
 {
-  return this->Private->TrainingCount;
+  return this->Private->Trainings.Count();
 }
 
 int vtkSPINNSolver::GetIteration()
@@ -234,21 +236,20 @@ double vtkSPINNSolver::GetRelativeError()
 
 vtkDoubleArray* vtkSPINNSolver::GetLossHistory()
 {
-  vtkSPINNReport::FillThinned(this->Private->LossHistory,
-    this->Private->Training && this->Private->Refusal.empty() ? this->Private->Training->GetHistory()
-                                                              : std::vector<spinn::HistoryRow>(),
-    HISTORY_ROWS,
-    UNKNOWN);
-  return this->Private->LossHistory;
+  Internals& self = *this->Private;
+  const auto rows = self.Properties.Refused() ? std::vector<spinn::HistoryRow>() : self.Trainings.History();
+  vtkSPINNReport::FillThinned(self.Told.LossHistory, rows, HISTORY_ROWS, UNKNOWN);
+  return self.Told.LossHistory;
 }
 
 vtkDoubleArray* vtkSPINNSolver::GetTimeValues()
 {
-  vtkDoubleArray* values = this->Private->TimeValues;
+  Internals& self = *this->Private;
+  vtkDoubleArray* values = self.Told.TimeValues;
   values->SetNumberOfValues(0);
-  if (this->Private->Configuration)
+  if (self.Properties.Configuration)
   {
-    for (double time : this->Private->Configuration->TimeValues)
+    for (double time : self.Properties.Configuration->TimeValues)
     {
       values->InsertNextValue(time);
     }
@@ -258,7 +259,7 @@ vtkDoubleArray* vtkSPINNSolver::GetTimeValues()
 
 void vtkSPINNSolver::SetWarmStart(bool on)
 {
-  this->Private->WarmStart = on; // what is solved stays solved
+  this->Private->Trainings.WarmStart = on; // what is solved stays solved
 }
 
 /// A draft that is right is listed with the problems from then on.
@@ -266,11 +267,11 @@ void vtkSPINNSolver::SetDraft(const char* text)
 {
   Internals& self = *this->Private;
   const std::string draft = text ? text : "";
-  self.DraftError->SetNumberOfValues(0);
+  self.Told.DraftError->SetNumberOfValues(0);
   try
   {
     const spinn::Problem problem = vtkSPINNConfiguration::FindProblem(draft);
-    if (self.ListedDrafts.insert(draft).second)
+    if (self.Told.Drafts.insert(draft).second)
     {
       vtkSPINNReport::Describe(problem, draft, this->GetProblemTexts());
       vtkSPINNReport::ListParameters(problem, draft, this->GetParameterList());
@@ -279,31 +280,31 @@ void vtkSPINNSolver::SetDraft(const char* text)
   }
   catch (const spinn::Error& error)
   {
-    vtkSPINNReport::DescribeError(error, self.DraftError);
+    vtkSPINNReport::DescribeError(error, self.Told.DraftError);
   }
 }
 
 vtkStringArray* vtkSPINNSolver::GetDraftError()
 {
-  return this->Private->DraftError;
+  return this->Private->Told.DraftError;
 }
 
 vtkStringArray* vtkSPINNSolver::GetProblemList()
 {
-  return FilledOnce(this->Private->ProblemList, vtkSPINNReport::ListProblems);
+  return FilledOnce(this->Private->Told.Problems, vtkSPINNReport::ListProblems);
 }
 
 vtkStringArray* vtkSPINNSolver::GetProblemTexts()
 {
-  return FilledOnce(this->Private->ProblemTexts, vtkSPINNReport::DescribeProblems);
+  return FilledOnce(this->Private->Told.Texts, vtkSPINNReport::DescribeProblems);
 }
 
 vtkStringArray* vtkSPINNSolver::GetParameterList()
 {
-  return FilledOnce(this->Private->ParameterList, vtkSPINNReport::ListParameters);
+  return FilledOnce(this->Private->Told.Parameters, vtkSPINNReport::ListParameters);
 }
 
 vtkStringArray* vtkSPINNSolver::GetDefaultList()
 {
-  return FilledOnce(this->Private->DefaultList, vtkSPINNReport::ListDefaults);
+  return FilledOnce(this->Private->Told.Defaults, vtkSPINNReport::ListDefaults);
 }

@@ -204,6 +204,38 @@ TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
   EXPECT_EQ(outcome->GetValue(0), "cancelled");
 }
 
+TEST_F(SolverLive, AskingWhetherThereAreNewsModifiesNothing)
+{
+  vtkNew<vtkSPINNSolver> script;
+  script->SetProblem("shift2d");
+  script->SetSeconds(600);
+  script->SetIterations(1000000000);
+  script->SetTolerance(1e-30);
+  script->SetOptimiser("adam");
+  script->SetBackground(true);
+  script->Update();
+  const vtkMTimeType shown = script->GetOutput()->GetUpdateTime();
+  int modified = 0;
+  vtkNew<vtkCallbackCommand> counter;
+  counter->SetClientData(&modified);
+  counter->SetCallback([](vtkObject*, unsigned long, void* count, void*) { ++*static_cast<int*>(count); });
+  script->AddObserver(vtkCommand::ModifiedEvent, counter);
+  for (int i = 0; i < 400 && script->GetMTime() <= shown; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_GT(script->GetMTime(), shown); // there are news: an update would run
+  EXPECT_EQ(modified, 0);
+  script->PauseTraining();
+  for (int i = 0; i < 400 && std::string(script->GetPhase()) != "paused"; ++i)
+  {
+    std::this_thread::sleep_for(50ms);
+  }
+  script->Update();
+  EXPECT_LT(script->GetMTime(), script->GetOutput()->GetUpdateTime()); // and now there are none
+  EXPECT_EQ(modified, 0);
+}
+
 TEST_F(SolverLive, PauseAndResume)
 {
   this->Solver->Update();
