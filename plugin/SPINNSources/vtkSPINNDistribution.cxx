@@ -1,63 +1,40 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Parts of the image for the other ranks.
+// Ranks and their parts of an image.
 #include "vtkSPINNDistribution.h"
 
 #include <vtkCommunicator.h>
 #include <vtkExtentTranslator.h>
-#include <vtkImageData.h>
 #include <vtkInformation.h>
 #include <vtkMultiProcessController.h>
 #include <vtkNew.h>
 #include <vtkStreamingDemandDrivenPipeline.h>
 
-#include <exception>
+#include <array>
 
 namespace
 {
-constexpr int REQUEST_TAG = 58211;
-constexpr int TIME_TAG = 58212;
-constexpr int ANSWER_TAG = 58213;
-constexpr int IMAGE_TAG = 58214;
-
-enum Answer
-{
-  NOTHING,
-  IMAGE,
-  IMAGE_OF_TIME ///< of the time that was asked for; an image is sent without its information
-};
+using Pipeline = vtkStreamingDemandDrivenPipeline;
 
 vtkMultiProcessController* Controller()
 {
   return vtkMultiProcessController::GetGlobalController();
 }
 
-/// Evaluates the part of one rank and sends it, or NOTHING when that fails.
-void SendPart(const std::optional<vtkSPINNPicture>& picture, const int extent[6], double time, int rank)
+std::array<int, 6> WholeOf(vtkInformation* image)
 {
-  vtkNew<vtkImageData> image;
-  int answer = NOTHING;
-  std::exception_ptr failure;
-  try
-  {
-    if (picture)
-    {
-      picture->FillPart(extent, time, image);
-      answer = image->GetInformation()->Has(vtkDataObject::DATA_TIME_STEP()) ? IMAGE_OF_TIME : IMAGE;
-    }
-  }
-  catch (...)
-  {
-    failure = std::current_exception();
-  }
-  Controller()->Send(&answer, 1, rank, ANSWER_TAG);
-  if (answer != NOTHING)
-  {
-    Controller()->Send(image.GetPointer(), rank, IMAGE_TAG);
-  }
-  if (failure)
-  {
-    std::rethrow_exception(failure);
-  }
+  std::array<int, 6> whole{ 0, -1, 0, -1, 0, -1 };
+  image->Get(Pipeline::WHOLE_EXTENT(), whole.data());
+  return whole;
+}
+
+/// As the executive cuts an image.
+std::array<int, 6> PartOf(vtkInformation* image, int piece, int pieces)
+{
+  std::array<int, 6> whole = WholeOf(image);
+  std::array<int, 6> part{};
+  vtkNew<vtkExtentTranslator>()->PieceToExtentThreadSafe(
+    piece, pieces, 0, whole.data(), part.data(), vtkExtentTranslator::BLOCK_MODE, 0);
+  return part;
 }
 }
 
@@ -81,9 +58,42 @@ vtkIdType vtkSPINNDistribution::Sum(vtkIdType own)
   return sum;
 }
 
+void vtkSPINNDistribution::Broadcast(std::string& bytes, int from)
+{
+  if (!IsDistributed())
+  {
+    return;
+  }
+  auto size = static_cast<vtkIdType>(bytes.size());
+  Controller()->Broadcast(&size, 1, from);
+  bytes.resize(static_cast<std::size_t>(size));
+  if (size > 0)
+  {
+    Controller()->Broadcast(bytes.data(), size, from);
+  }
+}
+
+std::string vtkSPINNDistribution::FirstFailure(const std::string& own)
+{
+  if (!IsDistributed())
+  {
+    return own;
+  }
+  const int ranks = Controller()->GetNumberOfProcesses();
+  int candidate = own.empty() ? ranks : Controller()->GetLocalProcessId();
+  int first = ranks;
+  Controller()->AllReduce(&candidate, &first, 1, vtkCommunicator::MIN_OP);
+  if (first == ranks)
+  {
+    return {};
+  }
+  std::string text = own;
+  Broadcast(text, first);
+  return own.empty() ? "MPI rank " + std::to_string(first) + ": " + text : own;
+}
+
 void vtkSPINNDistribution::Follow(vtkInformation* asking, vtkInformation* image)
 {
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
   if (asking->Has(Pipeline::UPDATE_TIME_STEP()))
   {
     image->Set(Pipeline::UPDATE_TIME_STEP(), asking->Get(Pipeline::UPDATE_TIME_STEP()));
@@ -94,48 +104,26 @@ void vtkSPINNDistribution::Follow(vtkInformation* asking, vtkInformation* image)
   }
   const int piece = asking->Get(Pipeline::UPDATE_PIECE_NUMBER());
   const int pieces = asking->Get(Pipeline::UPDATE_NUMBER_OF_PIECES());
-  int whole[6] = { 0, -1, 0, -1, 0, -1 };
-  int part[6];
-  image->Get(Pipeline::WHOLE_EXTENT(), whole);
-  vtkNew<vtkExtentTranslator>()->PieceToExtentThreadSafe(
-    piece, pieces, 0, whole, part, vtkExtentTranslator::BLOCK_MODE, 0);
+  image->Set(Pipeline::UPDATE_EXTENT(), PartOf(image, piece, pieces).data(), 6);
   image->Set(Pipeline::UPDATE_PIECE_NUMBER(), piece);
   image->Set(Pipeline::UPDATE_NUMBER_OF_PIECES(), pieces);
-  image->Set(Pipeline::UPDATE_EXTENT(), part, 6);
 }
 
-void vtkSPINNDistribution::SendParts(const std::optional<vtkSPINNPicture>& picture)
+void vtkSPINNDistribution::RequestOwnPart(vtkInformation* image)
 {
-  const int ranks = IsDistributed() ? Controller()->GetNumberOfProcesses() : 1;
-  for (int rank = 1; rank < ranks; ++rank)
+  if (!image || !image->Has(Pipeline::WHOLE_EXTENT()))
   {
-    int extent[6];
-    double time = 0;
-    Controller()->Receive(extent, 6, rank, REQUEST_TAG);
-    Controller()->Receive(&time, 1, rank, TIME_TAG);
-    SendPart(picture, extent, time, rank);
+    return;
   }
-}
-
-int vtkSPINNDistribution::ReceivePart(vtkInformation* out, vtkImageData* image)
-{
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
-  int extent[6];
-  out->Get(Pipeline::UPDATE_EXTENT(), extent);
-  const double time = out->Has(Pipeline::UPDATE_TIME_STEP()) ? out->Get(Pipeline::UPDATE_TIME_STEP()) : 0.0;
-  Controller()->Send(extent, 6, 0, REQUEST_TAG);
-  Controller()->Send(&time, 1, 0, TIME_TAG);
-  int answer = NOTHING;
-  Controller()->Receive(&answer, 1, 0, ANSWER_TAG);
-  if (answer != NOTHING)
+  std::array<int, 6> part = WholeOf(image);
+  if (IsDistributed())
   {
-    vtkNew<vtkImageData> part;
-    Controller()->Receive(part.GetPointer(), 0, IMAGE_TAG);
-    image->ShallowCopy(part);
+    const auto own = PartOf(image, Controller()->GetLocalProcessId(), Controller()->GetNumberOfProcesses());
+    const bool holds = own[0] <= own[1] && own[2] <= own[3] && own[4] <= own[5];
+    part = holds ? own : part; // an image of fewer cells than ranks
   }
-  if (answer == IMAGE_OF_TIME) // or the pipeline would ask this rank again, and not the root
-  {
-    image->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), time);
-  }
-  return answer != NOTHING ? 1 : 0;
+  image->Set(Pipeline::UPDATE_EXTENT(), part.data(), 6);
+  image->Set(Pipeline::UPDATE_PIECE_NUMBER(), 0); // or filters in between would cut the part once more
+  image->Set(Pipeline::UPDATE_NUMBER_OF_PIECES(), 1);
+  image->Set(Pipeline::UPDATE_NUMBER_OF_GHOST_LEVELS(), 0);
 }

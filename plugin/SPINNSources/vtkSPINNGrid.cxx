@@ -2,6 +2,7 @@
 // Another image of a solution.
 #include "vtkSPINNGrid.h"
 
+#include "vtkSPINNDistribution.h"
 #include "vtkSPINNModel.h"
 #include "vtkSPINNPicture.h"
 
@@ -121,9 +122,10 @@ int vtkSPINNGrid::RequestInformation(vtkInformation*,
   return 1;
 }
 
+/// Every part of the input carries the model: the one that this rank has anyway will do.
 int vtkSPINNGrid::RequestUpdateExtent(vtkInformation*, vtkInformationVector** inputs, vtkInformationVector*)
 {
-  vtkSPINNModel::RequestWhole(inputs[0]->GetInformationObject(0));
+  vtkSPINNDistribution::RequestOwnPart(inputs[0]->GetInformationObject(0));
   return 1;
 }
 

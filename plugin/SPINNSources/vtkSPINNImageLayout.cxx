@@ -146,6 +146,10 @@ std::array<int, 6> vtkSPINNImageLayout::Clip(const int extent[6]) const
   {
     clipped[2 * d] = std::max(extent[2 * d], whole[2 * d]);
     clipped[2 * d + 1] = std::min(extent[2 * d + 1], whole[2 * d + 1]);
+    if (clipped[2 * d] > clipped[2 * d + 1])
+    {
+      return { 0, -1, 0, -1, 0, -1 };
+    }
   }
   return clipped;
 }

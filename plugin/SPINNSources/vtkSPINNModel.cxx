@@ -7,8 +7,6 @@
 
 #include <vtkDataObject.h>
 #include <vtkFieldData.h>
-#include <vtkInformation.h>
-#include <vtkStreamingDemandDrivenPipeline.h>
 
 #include <algorithm>
 
@@ -42,29 +40,22 @@ spinn::Solution vtkSPINNModel::Find(vtkDataObject* data)
   return Read(ArrayOf(data));
 }
 
-void vtkSPINNModel::RequestWhole(vtkInformation* image)
-{
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
-  int whole[6];
-  if (image && image->Has(Pipeline::WHOLE_EXTENT()))
-  {
-    image->Get(Pipeline::WHOLE_EXTENT(), whole);
-    image->Set(Pipeline::UPDATE_EXTENT(), whole, 6);
-  }
-}
-
 vtkUnsignedCharArray* vtkSPINNModel::Cache::Bytes(const spinn::Solution& solution)
 {
   if (!this->Array || !this->Solution || &this->Solution.data() != &solution.data())
   {
-    const std::string bytes = spinn::to_safetensors(solution);
-    this->Array = vtkSmartPointer<vtkUnsignedCharArray>::New();
-    this->Array->SetName(ARRAY);
-    this->Array->SetNumberOfValues(static_cast<vtkIdType>(bytes.size()));
-    std::copy(bytes.begin(), bytes.end(), this->Array->GetPointer(0));
-    this->Solution = solution;
+    this->Set(solution, spinn::to_safetensors(solution));
   }
   return this->Array;
+}
+
+void vtkSPINNModel::Cache::Set(const spinn::Solution& solution, std::string_view bytes)
+{
+  this->Array = vtkSmartPointer<vtkUnsignedCharArray>::New();
+  this->Array->SetName(ARRAY);
+  this->Array->SetNumberOfValues(static_cast<vtkIdType>(bytes.size()));
+  std::copy(bytes.begin(), bytes.end(), this->Array->GetPointer(0));
+  this->Solution = solution;
 }
 
 const spinn::Solution& vtkSPINNModel::Cache::Find(vtkDataObject* data)

@@ -8,8 +8,9 @@
 #include <vtkSmartPointer.h>
 #include <vtkUnsignedCharArray.h>
 
+#include <string_view>
+
 class vtkDataObject;
-class vtkInformation;
 
 /// Any filter downstream, also on another MPI rank or after the data set was saved and read again, gets the
 /// model back.
@@ -20,16 +21,13 @@ constexpr const char* ARRAY = "spinn_model";
 /// @throws spinn::Error when there is none, with the words that the user of a filter needs
 spinn::Solution Find(vtkDataObject* data);
 
-/// Asks the pipeline for the whole image that carries a model: the model does not depend on the part, and the
-/// whole one is most likely there.
-void RequestWhole(vtkInformation* image);
-
 /// Keeps the last model that was made of bytes or the last bytes that were made of a model: pipelines ask
 /// often.
 class Cache
 {
 public:
   vtkUnsignedCharArray* Bytes(const spinn::Solution& solution);
+  void Set(const spinn::Solution& solution, std::string_view bytes); ///< that were just made of each other
   const spinn::Solution& Find(vtkDataObject* data);
 
 private:

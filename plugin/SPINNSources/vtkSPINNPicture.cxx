@@ -8,6 +8,7 @@
 #include <vtkFieldData.h>
 #include <vtkImageData.h>
 #include <vtkInformation.h>
+#include <vtkLogger.h>
 #include <vtkStreamingDemandDrivenPipeline.h>
 
 #include <algorithm>
@@ -21,20 +22,18 @@ void vtkSPINNPicture::Fill(vtkInformation* out,
   const double time =
     out->Has(Pipeline::UPDATE_TIME_STEP()) ? out->Get(Pipeline::UPDATE_TIME_STEP()) : layout.TimeRange[0];
   const std::array<int, 6> whole = layout.WholeExtent();
-  int extent[6];
+  int extent[6] = { 0, -1, 0, -1, 0, -1 };
   out->Get(Pipeline::UPDATE_EXTENT(), extent);
   if (!(layout == announced))
   {
     std::copy(whole.begin(), whole.end(), extent);
     out->Set(Pipeline::WHOLE_EXTENT(), whole.data(), 6);
   }
-  this->FillPart(extent, time, image);
-}
-
-void vtkSPINNPicture::FillPart(const int extent[6], double time, vtkImageData* image) const
-{
-  const vtkSPINNImageLayout& layout = this->Configuration.Layout;
   vtkSPINNFillImage(image, this->Configuration, this->Solution, layout.Clip(extent), time);
+  vtkVLogF(vtkLogger::VERBOSITY_TRACE,
+    "SPINN: evaluated %lld points of %s",
+    static_cast<long long>(image->GetNumberOfPoints()),
+    this->Configuration.Request.problem.key().c_str());
   if (layout.TimeAxis >= 0)
   {
     image->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), time);

@@ -26,9 +26,6 @@ struct vtkSPINNPicture
   /// whose layout is not the `announced` one (the last good solution of another problem) is filled whole and
   /// announces itself.
   void Fill(vtkInformation* out, vtkImageData* image, const vtkSPINNImageLayout& announced) const;
-
-  /// The same for a given part and time.
-  void FillPart(const int extent[6], double time, vtkImageData* image) const;
 };
 
 #endif

@@ -157,7 +157,7 @@ int vtkSPINNProbe::RequestUpdateExtent(vtkInformation* request,
   vtkInformationVector* outputs)
 {
   this->Superclass::RequestUpdateExtent(request, inputs, outputs);
-  vtkSPINNModel::RequestWhole(inputs[1]->GetInformationObject(0));
+  vtkSPINNDistribution::RequestOwnPart(inputs[1]->GetInformationObject(0));
   return 1;
 }
 

@@ -2,8 +2,10 @@
 // A model file as a source.
 #include "vtkSPINNReader.h"
 
+#include "vtkSPINNDistribution.h"
 #include "vtkSPINNModel.h"
 #include "vtkSPINNPicture.h"
+#include "vtkSPINNSharedModel.h"
 
 #include <spinn/error.hpp>
 #include <spinn/model_file.hpp>
@@ -18,6 +20,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 struct vtkSPINNReader::Internals
 {
@@ -30,8 +33,10 @@ struct vtkSPINNReader::Internals
   vtkSPINNModel::Cache Model;
   vtkNew<vtkDoubleArray> TimeValues;
 
+  vtkSPINNSharedModel Shared;
+
   /// Reads the file where it was not read yet or has changed since.
-  void Load()
+  void Read()
   {
     std::error_code missing; // `load_model` says what is wrong
     const auto time = std::filesystem::last_write_time(this->FileName, missing);
@@ -41,6 +46,49 @@ struct vtkSPINNReader::Internals
       this->Loaded = this->FileName;
       this->LoadedTime = time;
     }
+  }
+
+  /// The first rank reads, the others get what it has read: a file that changes meanwhile would be old on one
+  /// rank and new on another.
+  void Load()
+  {
+    const auto read = [this]
+    {
+      this->Read();
+      return this->Solution;
+    };
+    const spinn::Solution shared = this->Shared.Share(read, this->Model, this->FileName);
+    this->Solution = shared ? shared : this->Solution;
+  }
+
+  /// Loads the file and lays the image out, on all ranks or on none.
+  /// @returns what went wrong, else nothing
+  std::string Prepare()
+  {
+    std::string failure;
+    std::optional<vtkSPINNConfiguration> prepared;
+    try
+    {
+      this->Load();
+      if (this->Solution)
+      {
+        prepared = vtkSPINNConfiguration::Of(this->Solution, this->Properties);
+      }
+    }
+    catch (const std::exception& error)
+    {
+      failure = error.what();
+    }
+    failure = vtkSPINNDistribution::FirstFailure(failure);
+    if (failure.empty())
+    {
+      this->Configuration = std::move(prepared);
+    }
+    else
+    {
+      this->Shared.Forget();
+    }
+    return failure;
   }
 };
 
@@ -101,14 +149,9 @@ vtkDoubleArray* vtkSPINNReader::GetTimeValues()
 int vtkSPINNReader::RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
 {
   Internals& self = *this->Private;
-  try
+  if (const std::string failure = self.Prepare(); !failure.empty())
   {
-    self.Load();
-    self.Configuration = vtkSPINNConfiguration::Of(self.Solution, self.Properties);
-  }
-  catch (const std::exception& error)
-  {
-    vtkErrorMacro(<< error.what());
+    vtkErrorMacro(<< failure);
     return 0;
   }
   self.Configuration->Announce(outputs->GetInformationObject(0));

@@ -1,53 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// vtkSPINNSolver: pipeline requests and training control.
+// vtkSPINNSolver: its ports, what an update asks first, and training control.
 #include "vtkSPINNSolver.h"
 
 #include "vtkSPINNArrays.h"
 #include "vtkSPINNDistribution.h"
-#include "vtkSPINNPicture.h"
-#include "vtkSPINNReport.h"
 #include "vtkSPINNSolverInternals.h"
 
 #include <spinn/error.hpp>
 
+#include <vtkDataObject.h>
 #include <vtkDemandDrivenPipeline.h>
-#include <vtkImageData.h>
 #include <vtkInformation.h>
 #include <vtkInformationVector.h>
-#include <vtkMultiBlockDataSet.h>
 #include <vtkNew.h>
 #include <vtkObjectFactory.h>
 #include <vtkSphericalDirectionEncoder.h>
-#include <vtkTable.h>
 
 #include <algorithm>
 #include <chrono>
-#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
 
 using namespace std::chrono_literals;
-
-namespace
-{
-constexpr auto FIRST_STATE_WAIT = 150ms; ///< Apply must return within 0.3 s
-constexpr auto FIRST_PICTURE = 500ms;    ///< as long as a window needs to show a new source
-constexpr auto PROGRESS_INTERVAL = 2s;   ///< between two lines on the terminal
-
-void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& status)
-{
-  std::cout << "SPINN " << problem << ": iteration " << status.Iteration << ", loss " << status.Loss
-            << ", unseen loss " << status.UnseenLoss << ", " << status.Seconds << " s" << std::endl;
-}
-
-/// Empties the outputs, which are then filled anew.
-void ClearOutputs(vtkInformationVector* outputs)
-{
-  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
-  {
-    outputs->GetInformationObject(port)->Remove(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
-    vtkDataObject::GetData(outputs, port)->PrepareForNewData();
-  }
-}
-}
 
 vtkStandardNewMacro(vtkSPINNSolver);
 
@@ -85,19 +60,29 @@ bool vtkSPINNSolver::CheckProperties()
   if (properties.Checked != properties.Changed.GetMTime())
   {
     properties.Checked = properties.Changed.GetMTime();
-    properties.Refusal.clear();
+    std::optional<vtkSPINNConfiguration> configuration;
+    std::string refusal;
     try
     {
-      auto configuration = vtkSPINNConfiguration::Check(properties.Values);
+      configuration = vtkSPINNConfiguration::Check(properties.Values);
       if (!vtkSPINNDistribution::IsDistributed())
       {
-        vtkSPINNCheckMemory(configuration);
+        vtkSPINNCheckMemory(*configuration);
       }
-      properties.Configuration = std::move(configuration);
     }
     catch (const std::exception& error)
     {
-      this->ReportError(properties.Refusal, error.what());
+      refusal = error.what();
+    }
+    properties.Refusal = vtkSPINNDistribution::FirstFailure(refusal);
+    if (properties.Refused())
+    {
+      vtkErrorMacro(<< properties.Refusal);
+    }
+    else
+    {
+      properties.Configuration = std::move(configuration);
+      properties.Accepted = properties.Checked;
     }
     if (this->Private->Trainings)
     {
@@ -125,7 +110,7 @@ vtkTypeBool vtkSPINNSolver::ProcessRequest(vtkInformation* request,
 
 int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
 {
-  if (!this->CheckProperties())
+  if (!this->CheckProperties() && !this->Private->Filled)
   {
     return 0;
   }
@@ -135,115 +120,6 @@ int vtkSPINNSolver::RequestInformation(vtkInformation*, vtkInformationVector**, 
     outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
   }
   return 1;
-}
-
-/// Waits for the training's end; tells the terminal and ParaView how far it is.
-void vtkSPINNSolver::WaitWithProgress()
-{
-  const vtkSPINNTrainings& trainings = this->Private->Trainings;
-  vtkSPINNTraining& training = *trainings;
-  const std::string& problem = trainings.ProblemKey();
-  auto next = std::chrono::steady_clock::now() + PROGRESS_INTERVAL;
-  while (!training.WaitUntilEnded(100ms))
-  {
-    const vtkSPINNTraining::Status status = training.GetStatus();
-    this->UpdateProgress(status.Fraction);
-    if (std::chrono::steady_clock::now() >= next)
-    {
-      PrintProgress(problem, status);
-      next += PROGRESS_INTERVAL;
-    }
-    if (this->GetAbortExecute())
-    {
-      training.Cancel();
-    }
-  }
-  const vtkSPINNTraining::Status status = training.GetStatus();
-  if (status.State == vtkSPINNTraining::Phase::Finished && !trainings.IsAdopted())
-  {
-    PrintProgress(problem, status);
-    std::cout << "SPINN " << problem << ": " << training.Latest().report().advice << std::endl;
-  }
-}
-
-int vtkSPINNSolver::RequestData(vtkInformation* request,
-  vtkInformationVector**,
-  vtkInformationVector* outputs)
-{
-  if (!this->CheckProperties())
-  {
-    return 0;
-  }
-  vtkInformation* out = outputs->GetInformationObject(0);
-  const int port = std::max(0, request->Get(vtkDemandDrivenPipeline::FROM_OUTPUT_PORT()));
-  vtkSPINNDistribution::Follow(outputs->GetInformationObject(port), out);
-  Internals& self = *this->Private;
-  if (!vtkSPINNDistribution::IsRoot())
-  {
-    vtkNew<vtkImageData> part;
-    if (!vtkSPINNDistribution::ReceivePart(out, part))
-    {
-      return 0;
-    }
-    ClearOutputs(outputs);
-    vtkImageData::GetData(outputs, 0)->ShallowCopy(part);
-    vtkSPINNReport::FillTable(vtkTable::GetData(outputs, 1), {}); // rows on the first rank alone
-    return 1;
-  }
-  self.PictureFailure.clear();
-  std::optional<vtkSPINNPicture> picture;
-  try
-  {
-    picture = this->SolveAndFill(out, outputs);
-  }
-  catch (const std::exception& error)
-  {
-    this->ReportError(self.PictureFailure, error.what());
-  }
-  vtkSPINNDistribution::SendParts(picture);
-  return picture ? 1 : 0;
-}
-
-/// Trains, or looks what the training has come to, and fills the outputs, if there is anything to show.
-/// @returns what they show
-std::optional<vtkSPINNPicture> vtkSPINNSolver::SolveAndFill(vtkInformation* out,
-  vtkInformationVector* outputs)
-{
-  Internals& self = *this->Private;
-  const vtkSPINNConfiguration& wanted = *self.Properties.Configuration;
-  const bool live = self.Properties.Live();
-  const bool first = self.Properties.Window && !self.Trainings.HasShown();
-  self.Trainings.Ensure(wanted, live, self.Properties.Window);
-  if (!live)
-  {
-    this->WaitWithProgress();
-  }
-  else if (!self.Trainings.Shows(wanted))
-  {
-    self.Trainings->WaitUntilPublished(FIRST_STATE_WAIT); // or the window would show nothing but zeros
-    self.Pace.HoldOff(vtkSPINNRefreshPace::Clock::now());
-  }
-  if (const std::string failure = self.Trainings.Adopt(); !failure.empty())
-  {
-    vtkErrorMacro(<< failure);
-  }
-  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, live);
-  if (picture)
-  {
-    const bool ended = self.Trainings.IsAdopted();
-    ClearOutputs(outputs);
-    picture->Outcome = ended ? "" : this->GetPhase();
-    picture->Model = picture->Solution ? self.Model.Bytes(picture->Solution) : nullptr;
-    picture->Fill(out, vtkImageData::GetData(outputs, 0), wanted.Layout);
-    vtkSPINNReport::FillTable(vtkTable::GetData(outputs, 1), picture->History);
-    if (!first || ended) // a first picture need not wait for hundreds of columns; a refresh brings them
-    {
-      self.Factors.FillFactors(vtkMultiBlockDataSet::GetData(outputs, 2), picture->Solution);
-    }
-    vtkSPINNFactors::FillNodes(
-      vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
-  }
-  return picture;
 }
 
 void vtkSPINNSolver::EnableLive()
@@ -328,7 +204,8 @@ bool vtkSPINNSolver::GetNeedsUpdate()
   return true;
 }
 
-/// News that no update has shown are later than anything that the pipeline has seen.
+/// News that no update has shown are later than anything that the pipeline has seen. When an update has, for
+/// one port, those behind the other ports must still see that they are behind.
 vtkMTimeType vtkSPINNSolver::GetMTime()
 {
   const Internals& self = *this->Private;
@@ -339,7 +216,7 @@ vtkMTimeType vtkSPINNSolver::GetMTime()
     now.Modified();
     return now.GetMTime();
   }
-  return this->Superclass::GetMTime();
+  return std::max(this->Superclass::GetMTime(), self.Trainings.LastAdoption());
 }
 
 void vtkSPINNSolver::PrintSelf(ostream& os, vtkIndent indent)

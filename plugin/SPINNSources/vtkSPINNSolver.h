@@ -17,7 +17,7 @@
  *
  * An update waits for the training (scripts), unless Background is on or EnableLive() was called (windows):
  * then it returns at once with what there is, and GetNeedsUpdate() tells when there is more. Of several MPI
- * ranks the first one trains and sends the others their part of the image.
+ * ranks the first one trains and gives the model to the others; each evaluates its own part of the image.
  *
  * For every numerical training property 0 means "as the problem file says".
  */
@@ -28,12 +28,11 @@
 #include "vtkSPINNImageAlgorithm.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 class vtkDoubleArray;
 class vtkStringArray;
-struct vtkSPINNPicture;
+struct vtkSPINNConfiguration;
 
 class SPINNSOURCES_EXPORT vtkSPINNSolver : public vtkSPINNImageAlgorithm
 {
@@ -157,7 +156,10 @@ private:
   void PropertyChanged() override;
   bool CheckProperties();
   void ReportError(std::string& failure, const std::string& text);
-  std::optional<vtkSPINNPicture> SolveAndFill(vtkInformation* out, vtkInformationVector* outputs);
+  bool ObtainSolution();
+  void Solve(const vtkSPINNConfiguration& wanted);
+  bool Fill(vtkInformation* out, vtkInformationVector* outputs, bool first);
+  bool AllAgree(const std::string& own);
   void WaitWithProgress();
 
   struct Internals;

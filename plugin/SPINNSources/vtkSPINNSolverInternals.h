@@ -6,6 +6,7 @@
 #include "vtkSPINNFactors.h"
 #include "vtkSPINNModel.h"
 #include "vtkSPINNRefreshPace.h"
+#include "vtkSPINNSharedModel.h"
 #include "vtkSPINNSolver.h"
 #include "vtkSPINNTrainings.h"
 
@@ -14,9 +15,12 @@
 #include <vtkStringArray.h>
 #include <vtkTimeStamp.h>
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 
 struct vtkSPINNSolver::Internals
 {
@@ -26,6 +30,7 @@ struct vtkSPINNSolver::Internals
     vtkSPINNProperties Values;
     vtkTimeStamp Changed;
     vtkMTimeType Checked = 0;                           ///< `Changed` when they were checked last
+    vtkMTimeType Accepted = 0;                          ///< `Changed` when they passed last
     std::optional<vtkSPINNConfiguration> Configuration; ///< the last one that passed
     std::string Refusal;                                ///< what is wrong with them; empty when they passed
     bool Background = false;                            ///< a script does not want to wait
@@ -44,16 +49,49 @@ struct vtkSPINNSolver::Internals
     std::string Text; ///< the last one
   };
 
+  /// What the outputs were filled with last.
+  struct Content
+  {
+    spinn::Solution Solution;    ///< held, so that no other one has its address
+    vtkMTimeType Properties = 0; ///< when they were accepted
+    std::array<int, 6> Extent{};
+    double Time = 0;
+    std::string Outcome;
+    std::size_t Rows = 0; ///< of the history
+    bool Factors = false;
+    vtkMTimeType Image = 0; ///< its modification time: the pipeline may have released it
+
+    [[nodiscard]] auto All() const
+    {
+      return std::tuple(this->Solution ? &this->Solution.data() : nullptr,
+        this->Properties,
+        this->Extent,
+        this->Time,
+        this->Outcome,
+        this->Rows,
+        this->Factors,
+        this->Image);
+    }
+    bool operator==(const Content& other) const { return this->All() == other.All(); }
+  };
+
   PropertyState Properties;
   vtkSPINNTrainings Trainings;
   vtkSPINNRefreshPace Pace;
   Lists Told;
   vtkSPINNFactors Factors;
   vtkSPINNModel::Cache Model;
-  std::string PictureFailure; ///< of the last update
+  vtkSPINNSharedModel Shared;
+  vtkMTimeType Agreed = 0; ///< `Properties.Changed` when all ranks got their solution last
+  bool Filled = false;     ///< the last update with right properties has filled the outputs, on all ranks
+  std::optional<Content> Filling; ///< empty: not yet
+  std::string PictureFailure;     ///< of the last update
 
   /// Zeros and NaN before the first training, and while the properties are wrong.
   [[nodiscard]] vtkSPINNTraining::Status Status() const;
+
+  /// All that the outputs depend on, but for the image's time.
+  [[nodiscard]] Content ContentOf(const vtkSPINNPicture& picture, vtkInformation* out, bool factors) const;
 };
 
 #endif

@@ -47,7 +47,11 @@ void vtkSPINNTrainings::Ensure(const vtkSPINNConfiguration& wanted, bool live, b
 std::string vtkSPINNTrainings::Adopt()
 {
   const vtkSPINNTraining::Status status = this->Present->GetStatus();
-  this->ShownGeneration = status.Generation;
+  if (this->ShownGeneration != status.Generation)
+  {
+    this->ShownGeneration = status.Generation;
+    this->ShownTime.Modified();
+  }
   if (this->Adopted)
   {
     return {};
@@ -75,6 +79,12 @@ std::string vtkSPINNTrainings::Adopt()
   const bool failed = status.State == vtkSPINNTraining::Phase::Failed;
   this->WhyFailed = this->ProblemKey() + ": " + (failed ? status.Failure : solution.report().advice);
   return this->WhyFailed;
+}
+
+void vtkSPINNTrainings::Take(const vtkSPINNConfiguration& wanted, const spinn::Solution& solution)
+{
+  this->Shown = Solved{ wanted, solution, {} };
+  this->Adopted = true;
 }
 
 std::optional<vtkSPINNPicture> vtkSPINNTrainings::Choose(const vtkSPINNConfiguration& wanted, bool live) const

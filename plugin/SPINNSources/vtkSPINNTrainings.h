@@ -7,6 +7,8 @@
 #include "vtkSPINNPicture.h"
 #include "vtkSPINNTraining.h"
 
+#include <vtkTimeStamp.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,6 +38,9 @@ public:
   /// in place. @returns what went wrong, when that is news; else nothing
   std::string Adopt();
 
+  /// Takes a solution that another MPI rank has trained.
+  void Take(const vtkSPINNConfiguration& wanted, const spinn::Solution& solution);
+
   /// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.
   /// @param live  another solution may be shown where the one that is wanted failed
   [[nodiscard]] std::optional<vtkSPINNPicture> Choose(const vtkSPINNConfiguration& wanted, bool live) const;
@@ -62,6 +67,7 @@ public:
   /// Whether there is a state that was not taken yet; what was announced counts as taken.
   [[nodiscard]] bool HasNews() const;
   void Announced() { this->ShownGeneration = this->Status().Generation; }
+  [[nodiscard]] vtkMTimeType LastAdoption() const { return this->ShownTime.GetMTime(); } ///< of news
   ///@}
 
 private:
@@ -84,6 +90,7 @@ private:
   std::optional<Solved> Shown;      ///< what the outputs are made from; while training runs, its latest state
   std::optional<Solved> LastGood;   ///< of a training that ended well
   std::int64_t ShownGeneration = 0; ///< of the training's published solutions
+  vtkTimeStamp ShownTime;           ///< when it changed last
 };
 
 #endif

@@ -10,7 +10,9 @@
 
 #include <vtkErrorCode.h>
 #include <vtkInformation.h>
+#include <vtkInformationVector.h>
 #include <vtkObjectFactory.h>
+#include <vtkStreamingDemandDrivenPipeline.h>
 
 vtkStandardNewMacro(vtkSPINNWriter);
 
@@ -36,6 +38,19 @@ int vtkSPINNWriter::FillInputPortInformation(int, vtkInformation* info)
 {
   info->Set(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(), "vtkImageData");
   return 1;
+}
+
+/// Of several ranks, where all of them have the model in their part of the image.
+vtkTypeBool vtkSPINNWriter::ProcessRequest(vtkInformation* request,
+  vtkInformationVector** inputs,
+  vtkInformationVector* outputs)
+{
+  if (request->Has(vtkStreamingDemandDrivenPipeline::REQUEST_UPDATE_EXTENT()))
+  {
+    vtkSPINNDistribution::RequestOwnPart(inputs[0]->GetInformationObject(0));
+    return 1;
+  }
+  return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
 void vtkSPINNWriter::WriteData()

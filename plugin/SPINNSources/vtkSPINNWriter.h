@@ -25,6 +25,7 @@ public:
 protected:
   vtkSPINNWriter();
   ~vtkSPINNWriter() override;
+  vtkTypeBool ProcessRequest(vtkInformation*, vtkInformationVector**, vtkInformationVector*) override;
   int FillInputPortInformation(int port, vtkInformation* info) override;
   void WriteData() override;
 

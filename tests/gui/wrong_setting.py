@@ -41,16 +41,17 @@ def events():
 
 
 def looks():
-    """Time of the image, pixels of the view."""
-    from paraview.simple import FindSource, GetActiveViewOrCreate, SaveScreenshot
+    """Pixels of the view."""
+    from paraview.simple import GetActiveViewOrCreate, SaveScreenshot
 
     SaveScreenshot("view.png", GetActiveViewOrCreate("RenderView"), ImageResolution=[300, 200])
     with open("view.png", "rb") as file:
-        pixels = file.read()
-    return FindSource("SPINNSolver1").GetClientSideObject().GetOutputDataObject(0).GetMTime(), pixels
+        return file.read()
 
 
 def is_shown():
+    # The last refresh may come a moment after the training has ended.
+    wait_for(lambda: looks() == looks(), 60, "two pictures that are alike")
     SEEN.append(looks())
 
 
@@ -59,28 +60,26 @@ def nothing_has_changed():
     check("Rank" in source.Failure and "999" in source.Failure, source.Failure)
     check(source.Outcome == "", source.Outcome)
     check(source.TrainingCount == 1, source.TrainingCount)
-    now = looks()
-    check(now[0] == SEEN[0][0], "the image was made anew")
-    check(now[1] == SEEN[0][1], "the view has changed")
+    check(looks() == SEEN[0], "the view has changed")
 
 
 def is_solved_as_before():
     source = solver()
     check((source.Failure, source.Outcome) == ("", "converged"), f"{source.Failure}, {source.Outcome}")
     check(source.TrainingCount == 1, source.TrainingCount)
-    check(looks()[1] == SEEN[0][1], "the view has changed")
+    check(looks() == SEEN[0], "the view has changed")
 
 
 def trains():
     wait_for(lambda: solver().Iteration > 2, 60, "the third iteration")
-    BEGUN.append((solver().TrainingCount, solver().Iteration))
+    BEGUN.append(solver().TrainingCount)
 
 
 def goes_on():
-    count, iteration = BEGUN[0]
+    wait_for(lambda: text(solver().Phase) == "training", 60, "the training")
+    iteration = solver().Iteration
     wait_for(lambda: solver().Iteration > iteration, 60, "an iteration")
-    check(solver().TrainingCount == count, "it has begun again")
-    check(text(solver().Phase) == "training", solver().Phase)
+    check((solver().TrainingCount, iteration > 2) == (BEGUN[0], True), "it has begun again")
 
 
 CHECKS = [training_ends, is_shown, nothing_has_changed, is_solved_as_before, takes_minutes, trains, goes_on]

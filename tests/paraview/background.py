@@ -92,7 +92,8 @@ check(told(rod, "Phase") == "finished", told(rod, "Phase"))
 check(told(rod, "Fraction") == 1, told(rod, "Fraction"))
 rod.UpdatePipeline(1)
 x = numpy.linspace(0, numpy.pi, 21)
-check(numpy.abs(values(fetch(rod), "u") - numpy.exp(-0.7) * numpy.sin(x)).max() < 1e-3, "a = 0.7")
+miss = numpy.abs(values(fetch(rod), "u") - numpy.exp(-0.7) * numpy.sin(x)).max()
+check(miss < 1e-3, f"a = 0.7: {miss}, {told(rod, 'Outcome')}, {told(rod, 'Advice')}")
 check(field(fetch(rod), "parameters") == "a = 0.7", field(fetch(rod), "parameters"))
 rod.Background = 0
 rod.Parameters = ["a", "0.75"]  # near enough to start from what is there

@@ -45,6 +45,7 @@ def is_the_same(solver, number):
 def start(solver):
     """A training of a few iterations, enough to tell settings apart. @returns what went wrong"""
     solver.Iterations, solver.Seconds, solver.Resolution = 3, 60, [9, 0, 0]
+    solver.Width, solver.Depth, solver.Rank = 6, 1, 2  # so that every optimiser's memory suffices
     solver.UpdatePipeline(0)
     check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
     return told(solver, "Failure")

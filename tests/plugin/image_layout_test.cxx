@@ -84,6 +84,8 @@ TEST(ImageLayout, PartsAreClippedToTheWhole)
   const auto layout = Make("swirl3d", { 5, 9, 0 });
   const int beyond[6] = { -2, 3, 7, 20, 0, 5 };
   EXPECT_EQ(layout.Clip(beyond), (std::array<int, 6>{ 0, 3, 7, 8, 0, 0 }));
+  const int outside[6] = { 9, 12, 0, 3, 0, 0 };
+  EXPECT_EQ(layout.Clip(outside), (std::array<int, 6>{ 0, -1, 0, -1, 0, -1 }));
 }
 
 TEST(ImageLayout, ErrorsNameValuePlaceAndRemedy)

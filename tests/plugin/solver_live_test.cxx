@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // vtkSPINNSolver behind a window: updates return at once and the training goes on in the background.
 #include "solver_fixture.h"
+#include "vtkSPINNGrid.h"
 
 #include <vtkMultiBlockDataSet.h>
 #include <vtkTable.h>
@@ -101,6 +102,11 @@ TEST_F(SolverLive, FactorsComeWithTheRefreshAfterTheFirstPicture)
   const auto tables = [this]
   { return vtkMultiBlockDataSet::SafeDownCast(this->Solver->GetOutputDataObject(2))->GetNumberOfBlocks(); };
   this->Solver->Update();
+  while (Text("outcome").empty()) // on a busy machine the first state comes later: zeros hold its place
+  {
+    EXPECT_EQ(tables(), 0U);
+    ASSERT_TRUE(WaitForNews(60s));
+  }
   EXPECT_EQ(tables(), 0U);
   ASSERT_TRUE(WaitForNews(60s));
   EXPECT_EQ(tables(), 2U);
@@ -202,6 +208,40 @@ TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
   auto* outcome =
     vtkStringArray::SafeDownCast(script->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
   EXPECT_EQ(outcome->GetValue(0), "cancelled");
+}
+
+/// The update of one port takes the news; who is behind another one must still get them.
+TEST_F(SolverLive, InTheBackgroundNewsReachThoseBehindEveryPort)
+{
+  vtkNew<vtkSPINNSolver> script;
+  script->SetProblem("shift2d");
+  script->SetSeconds(600);
+  script->SetIterations(1000000000);
+  script->SetTolerance(1e-30);
+  script->SetOptimiser("adam");
+  script->SetBackground(true);
+  vtkNew<vtkSPINNGrid> behind;
+  behind->SetInputConnection(script->GetOutputPort(0));
+  const auto outcome = [&]
+  {
+    auto* array =
+      vtkStringArray::SafeDownCast(behind->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
+    return array ? array->GetValue(0) : std::string();
+  };
+  while (script->GetIteration() < 3)
+  {
+    script->Update();
+  }
+  behind->Update();
+  EXPECT_EQ(outcome(), "running");
+  script->StopTraining();
+  while (std::string(script->GetPhase()) != "finished")
+  {
+    std::this_thread::sleep_for(20ms);
+  }
+  script->GetExecutive()->Update(1);
+  behind->Update();
+  EXPECT_EQ(outcome(), "cancelled");
 }
 
 TEST_F(SolverLive, AskingWhetherThereAreNewsModifiesNothing)
