@@ -17,7 +17,7 @@ def train(optimiser):
     assert columns == ["iteration", "seconds", "loss", "unseen_loss"], f"the columns are {columns}"
     last = {name: table.GetColumnByName(name).GetValue(table.GetNumberOfRows() - 1) for name in columns}
     outcome = servermanager.Fetch(s).GetFieldData().GetAbstractArray("outcome").GetValue(0)
-    print(f"{optimiser}: {last['iteration']:.0f} iterations, loss {last['loss']:.1e}, on unseen points "
+    print(f"{optimiser}: {last['iteration']:.0f} iterations, loss {last['loss']:.1e}, validation loss "
           f"{last['unseen_loss']:.1e}: {outcome}")
     return last, outcome
 
@@ -26,5 +26,5 @@ broyden, outcome = train("Self-scaled Broyden")
 adam, _ = train("Adam")
 assert outcome == "budget spent", f"800 iterations end with the budget, not with: {outcome}"
 assert broyden["loss"] < 0.01 * adam["loss"], "Broyden should end two orders lower"
-assert broyden["unseen_loss"] < 2 * broyden["loss"], "the loss on unseen points should be about that on training points"
+assert broyden["unseen_loss"] < 2 * broyden["loss"], "the validation loss should be about the training loss"
 print("All as expected.")

@@ -46,7 +46,7 @@ u = vtk_to_numpy(servermanager.Fetch(s).GetPointData().GetArray("u")).reshape(33
 x = numpy.linspace(-1, 1, 33)
 truth = numpy.sin(3 * numpy.pi * x)[:, None, None] * numpy.sin(4 * numpy.pi * x)[:, None] * numpy.sin(4 * numpy.pi * x)
 error = numpy.linalg.norm(u - truth) / numpy.linalg.norm(truth)
-history = numpy.array(told("LossHistory")).reshape(-1, 4)  # iteration, seconds, loss, loss on unseen points
+history = numpy.array(told("LossHistory")).reshape(-1, 4)  # iteration, seconds, loss, validation loss
 print(f"{told('Outcome')} at iteration {told('Iteration')}: relative L2 error {error:.1e}; "
       f"loss from {history[0, 2]:.1e} to {history[-1, 2]:.1e}")
 assert told("Outcome") == "cancelled", f"the outcome is {told('Outcome')}"

@@ -85,7 +85,7 @@ def show_history(chart, source):
     display.UseIndexForXAxis = 0
     display.XArrayName = "seconds"
     display.SeriesVisibility = ["loss", "unseen_loss"]
-    display.SeriesLabel = ["loss", "training points", "unseen_loss", "unseen points"]
+    display.SeriesLabel = ["loss", "training loss", "unseen_loss", "validation loss"]
     display.SeriesColor = ["loss", "0.35", "0.55", "0.80", "unseen_loss", "0.85", "0.33", "0.10"]
     display.SeriesLineThickness = ["loss", "2", "unseen_loss", "2"]
     chart.ChartTitle, chart.ChartTitleFontSize, chart.ChartTitleBold = "Loss", 13, 1

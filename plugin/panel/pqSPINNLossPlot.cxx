@@ -115,7 +115,7 @@ void pqSPINNLossPlot::mouseMoveEvent(QMouseEvent* event)
   const QString unseen =
     Plottable(row[UNSEEN_LOSS]) ? QString::number(row[UNSEEN_LOSS], 'e', 2) : QString("-");
   QToolTip::showText(this->mapToGlobal(at),
-    tr("iteration %1, %2 s\nloss %3\non unseen points %4")
+    tr("iteration %1, %2 s\nloss %3\nvalidation loss %4")
       .arg(row[0], 0, 'f', 0)
       .arg(row[1], 0, 'f', 2)
       .arg(row[LOSS], 0, 'e', 2)
@@ -170,7 +170,7 @@ void pqSPINNLossPlot::paintEvent(QPaintEvent*)
   painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(seconds), base), seconds);
   double x = area.left();
   for (const auto& [colour, name] :
-    { std::pair(TRAINING_COLOUR, tr("training points")), std::pair(UNSEEN_COLOUR, tr("unseen points")) })
+    { std::pair(TRAINING_COLOUR, tr("training loss")), std::pair(UNSEEN_COLOUR, tr("validation loss")) })
   {
     painter.setPen(QPen(colour, 2));
     painter.drawLine(QPointF(x, base - metrics.ascent() / 2), QPointF(x + 12, base - metrics.ascent() / 2));

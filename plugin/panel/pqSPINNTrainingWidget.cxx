@@ -159,7 +159,7 @@ QString pqSPINNTrainingWidget::details(const QString& phase) const
     details += tr(", at most %1 s left").arg(std::ceil(seconds * (1 - fraction) / fraction));
   }
   details +=
-    tr("\nloss %1, on unseen points %2").arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
+    tr("\nloss %1, validation loss %2").arg(Short(this->number("Loss")), Short(this->number("UnseenLoss")));
   const double condition = this->number("ConditionError");
   if (condition >= 0)
   {

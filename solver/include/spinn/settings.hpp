@@ -72,8 +72,8 @@ struct Settings {
   double learning_rate = 1e-3;      ///< Adam only
   double seconds = 60;              ///< training budget, wall-clock
   std::int64_t iterations = 100000; ///< training budget
-  double tolerance = 1e-12;         ///< converged when the loss on unseen points is below this
-  bool guard = true;                ///< watch the loss on unseen points and raise the nodes
+  double tolerance = 1e-12;         ///< converged when the validation loss is below this
+  bool guard = true;                ///< adaptive collocation: watch the validation loss and raise the nodes
   std::uint64_t seed = 1;
   Precision precision = Precision::double_precision; ///< of kernels; the optimiser always works in double
 

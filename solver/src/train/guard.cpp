@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The loss on unseen points, and what to do when it parts from the training loss.
+// Adaptive collocation: the validation loss, and what to do when it parts from the training loss.
 #include "train/guard.hpp"
 
 #include "train/make_objective.hpp"

@@ -21,7 +21,7 @@ public:
   Guard(const field::View& view, const axis::ModelSpec& model, std::vector<int> points, ResidualPath path,
         Precision precision, const std::atomic<bool>* stop);
 
-  /// Loss on the unseen points.
+  /// Validation loss: on points that training never sees.
   double loss(std::span<const double> theta);
 
   /// Root mean square misfit of the trained conditions at the last `loss`.

@@ -48,7 +48,7 @@ std::string remedy_for_stalling(bool alike) {
 }
 
 std::string ending(const Report& report, const Settings& settings, bool alike) {
-  const std::string unseen = "the loss on unseen points is " + figure(report.unseen_loss);
+  const std::string unseen = "the validation loss is " + figure(report.unseen_loss);
   const std::string tolerance = "the tolerance " + figure(settings.tolerance);
   const std::string above =
       report.unseen_loss > settings.tolerance ? ", above " : ", but in some window above ";

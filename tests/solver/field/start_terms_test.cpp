@@ -2,7 +2,7 @@
 // The start of time windows as a sum of products.
 #include "field/start_terms.hpp"
 
-#include "../train/heat_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // Numbers put in for a problem's parameters.
 #include "field/system.hpp"
 
-#include "../train/heat_problem.hpp"
+#include "support/heat_problem.hpp"
 
 #include <spinn/error.hpp>
 

@@ -5,7 +5,7 @@
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
 
-#include "../train/heat_problem.hpp"
+#include "support/heat_problem.hpp"
 #include "solutions.hpp"
 
 #include <gtest/gtest.h>
