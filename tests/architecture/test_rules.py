@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Proves that every rule of include_rules.py and source_rules.py catches what it forbids, and nothing else.
+"""Proves that every rule of include_rules.py, source_rules.py and layout_rules.py catches what it forbids, and nothing else.
 
 Each case plants one violation into a small sound project in a temporary folder.
 """
 
 import contextlib
+import hashlib
 import io
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import check
 import include_rules
+import layout_rules
 import source_rules
 
 SPDX = "// SPDX-License-Identifier: BSD-3-Clause\n"
@@ -133,6 +137,65 @@ class Planted(unittest.TestCase):
         with contextlib.redirect_stdout(printed):
             self.assertEqual(check.main(["includes", str(self.root)]), 1)
         self.assertRegex(printed.getvalue(), r"^solver/src/nodes/quadrature\.hpp:3: stages_go_one_way: #include language/")
+
+
+class PlantedLayout(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        project = Path(__file__).resolve().parents[2]
+        for folder in ("solver", "plugin", "tests"):
+            (self.root / folder).mkdir()
+        for styles in (".clang-format", "plugin/.clang-format"):
+            shutil.copy(project / styles, self.root / styles)
+        (self.root / "solver/one.cpp").write_text(LICENCE + "int one() {\n  return 1;\n}\n", encoding="utf-8")
+        (self.root / "plugin/one.cxx").write_text(LICENCE + "int One()\n{\n  return 1;\n}\n", encoding="utf-8")
+
+    def run_check(self):
+        """Status and output of check.py layout."""
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            return check.main(["layout", str(self.root)]), printed.getvalue()
+
+    @unittest.skipUnless(layout_rules.program(), layout_rules.SKIPPED)
+    def test_each_folder_has_its_layout(self):
+        self.assertEqual(self.run_check(), (0, ""))
+        shutil.copy(self.root / "solver/one.cpp", self.root / "plugin/two.cxx")
+        shutil.copy(self.root / "plugin/one.cxx", self.root / "solver/two.hpp")
+        found = [(violation.file, violation.line) for violation in layout_rules.check(self.root)]
+        self.assertEqual(found, [("plugin/two.cxx", 3), ("solver/two.hpp", 3)])
+
+    @unittest.skipUnless(layout_rules.program(), layout_rules.SKIPPED)
+    def test_the_command_that_it_prints_mends_the_files(self):
+        for number in range(100):
+            (self.root / f"tests/{number}.h").write_text(LICENCE + "int  one;\n" * 3, encoding="utf-8")
+        status, printed = self.run_check()
+        self.assertEqual((status, printed.count("has_the_layout")), (1, 100))
+        command = printed.splitlines()[-1]
+        self.assertRegex(command, r"^mend with: \./spinn shell -c 'clang-format(-\d+)? -i tests/")
+        layout_rules.subprocess.run(command.split("'")[1].split(), cwd=self.root, check=True)
+        self.assertEqual(self.run_check(), (0, ""))
+
+    def test_without_the_right_version_it_is_skipped_and_says_so(self):
+        for names in (("no-such-clang-format",), ("true",)):  # none, and one of another version
+            with self.subTest(names=names), mock.patch.object(layout_rules, "NAMES", names):
+                status, printed = self.run_check()
+                self.assertEqual(status, check.SKIPPED)
+                self.assertRegex(printed, r"^skipped: clang-format \d+ is not installed")
+
+    def test_a_private_root_that_should_have_it_is_no_excuse(self):
+        packages, installed = self.root / "cmake/launcher/packages.txt", self.root / "installed"
+        packages.parent.mkdir(parents=True)
+        packages.write_text("clang-format\n", encoding="utf-8")
+        self.assertFalse(layout_rules.is_promised(self.root, installed))
+        installed.write_text(f"{hashlib.sha256(packages.read_bytes()).hexdigest()}  -\n", encoding="utf-8")
+        self.assertTrue(layout_rules.is_promised(self.root, installed))
+        with (mock.patch.object(layout_rules, "NAMES", ("no-such-clang-format",)),
+              mock.patch.object(layout_rules, "is_promised", lambda _: True)):
+            self.assertEqual(self.run_check()[0], 1)
+        packages.write_text("another\n", encoding="utf-8")
+        self.assertFalse(layout_rules.is_promised(self.root, installed))
 
 
 if __name__ == "__main__":

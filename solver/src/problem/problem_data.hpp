@@ -8,7 +8,6 @@
 #include <spinn/problem.hpp>
 
 #include <memory>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -62,7 +61,7 @@ struct ProblemData {
   std::vector<NodeId> equations; ///< left - right
   std::vector<double> equation_weights;
   std::vector<ConditionData> conditions;
-  std::vector<NodeId> truth; ///< per unknown; empty without a closed form
+  std::vector<NodeId> truth;                  ///< per unknown; empty without a closed form
   std::shared_ptr<const Reference> reference; ///< null without one
 };
 
