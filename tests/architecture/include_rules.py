@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The walls of the architecture: which file may include what.
+"""The walls of the architecture: which file may include what, and its own header first.
 
 A rule is a function `rule(tree) -> iterable of Violation` over all sources of the project. `RULES` lists them; the
 self-test demands that each of them catches a planted violation. docs/architecture.md, section "Walls", says why they are there.
@@ -38,6 +38,7 @@ STAGES = {
 }
 
 SOURCE_SUFFIXES = (".hpp", ".cpp", ".h", ".cxx")
+HEADER_OF = {".cpp": ".hpp", ".cxx": ".h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(<([^>]+)>|"([^"]+)")')
 
 # Headers of the C++20 standard library, the C library under its C++ names included.
@@ -52,12 +53,12 @@ STANDARD_HEADERS = set(
 
 
 class Tree:
-    """The sources under solver/ and plugin/ with their includes; `includes[path]`, paths relative to the root."""
+    """The sources under solver/, plugin/ and tests/ with their includes; `includes[path]`, paths relative to the root."""
 
     def __init__(self, root):
         self.root = Path(root)
         self.includes = {}
-        for top in ("solver", "plugin"):
+        for top in ("solver", "plugin", "tests"):
             for path in sorted((self.root / top).rglob("*")):
                 if path.suffix in SOURCE_SUFFIXES:
                     self.includes[path.relative_to(self.root).as_posix()] = read_includes(path)
@@ -73,6 +74,18 @@ class Tree:
             candidate = posixpath.normpath(f"{folder}/{include.name}")
             if candidate in self.includes:
                 return candidate
+        return None
+
+    def own_header(self, path):
+        """The header that a source defines or tests, or None: X.cpp and X_kernels.cpp have X.hpp, X.cxx has X.h; of the tests,
+        tests/solver/STAGE/X_test.cpp has solver/src/STAGE/X.hpp."""
+        stem, suffix = posixpath.splitext(path)
+        if suffix not in HEADER_OF:
+            return None
+        tested = re.sub(r"^tests/solver/(.*)_test$", r"solver/src/\1", stem)
+        for name in (tested, tested.removesuffix("_kernels")):
+            if name + HEADER_OF[suffix] in self.includes:
+                return name + HEADER_OF[suffix]
         return None
 
     def kokkos_chain(self, path, seen=()):
@@ -192,8 +205,17 @@ def panel_talks_to_properties(tree):
                             "the panel may include server-manager headers (vtkSM...) of VTK, not algorithms or data")
 
 
+def own_header_comes_first(tree):
+    """A source includes its own header before anything else, so that the header is compiled with nothing before it."""
+    for path, includes in tree.includes.items():
+        header = tree.own_header(path)
+        if header and (not includes or tree.resolve(path, includes[0]) != header):
+            yield violation(path, includes[0] if includes else Include(1, "nothing", False), "own_header_comes_first",
+                            f"the first include should be the file's own header, {header}")
+
+
 RULES = (public_headers_are_standard, solver_has_no_gui, stages_go_one_way, kokkos_stays_in_kernels,
-         plugin_uses_the_public_solver, vtk_module_has_no_qt, panel_talks_to_properties)
+         plugin_uses_the_public_solver, vtk_module_has_no_qt, panel_talks_to_properties, own_header_comes_first)
 
 
 def check(root):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Proves that every rule of include_rules.py, source_rules.py and layout_rules.py catches what it forbids, and nothing else.
+"""Proves that every rule of include_rules.py, source_rules.py and layout_rules.py catches what it forbids, and nothing else;
+so does compile_headers.py.
 
 Each case plants one violation into a small sound project in a temporary folder.
 """
@@ -7,6 +8,7 @@ Each case plants one violation into a small sound project in a temporary folder.
 import contextlib
 import hashlib
 import io
+import json
 import shutil
 import tempfile
 import unittest
@@ -14,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 import check
+import compile_headers
 import include_rules
 import layout_rules
 import source_rules
@@ -33,7 +36,9 @@ SOUND = {
     "solver/src/planning/plan.cpp": '#include "planning/plan.hpp"\n// #include "train/solve.hpp"\n',
     "solver/src/train/solve.cpp": '#include "planning/plan.hpp"\n#include "nodes/quadrature.hpp"\n',
     "plugin/SPINNSources/vtkSPINNSolver.cxx": "#include <spinn/solve.hpp>\n#include <vtkImageData.h>\n",
-    "plugin/panel/pqSPINNPanel.cxx": '#include "vtkSMProxy.h"\n#include <QLabel>\n#include "pqPropertyWidget.h"\n',
+    "plugin/panel/pqSPINNPanel.h": '#include "pqPropertyWidget.h"\n',
+    "plugin/panel/pqSPINNPanel.cxx": '#include "pqSPINNPanel.h"\n#include "vtkSMProxy.h"\n#include <QLabel>\n',
+    "tests/solver/planning/plan_test.cpp": '#include "planning/plan.hpp"\n#include "support/cases.hpp"\n#include <vtkImageData.h>\n',
 }
 
 # rule: (file, what it becomes, line that must be reported)
@@ -68,6 +73,13 @@ PLANTED_INCLUDES = {
         ("plugin/panel/pqSPINNPanel.cxx", "#include <spinn/error.hpp>\n", 3),
         ("plugin/panel/pqSPINNPanel.cxx", '#include "vtkSPINNSolver.h"\n', 3),
         ("plugin/panel/pqSPINNPanel.cxx", "#include <vtkImageAlgorithm.h>\n", 3)],
+    "own_header_comes_first": [
+        ("solver/src/planning/plan.cpp", '#include <vector>\n#include "planning/plan.hpp"\n', 3),
+        ("solver/src/planning/plan.cpp", "int one;\n", 1),
+        ("solver/src/axis/jets_kernels.cpp", '#include "parallel/arrays.hpp"\n#include "axis/jets.hpp"\n', 3),
+        ("plugin/panel/pqSPINNPanel.cxx", '#include <QLabel>\n#include "pqSPINNPanel.h"\n', 3),
+        ("tests/solver/axis/jets_kernels_test.cpp", '#include <vector>\n#include "axis/jets.hpp"\n', 3),
+        ("tests/solver/planning/plan_test.cpp", '\n#include "nodes/quadrature.hpp"\n', 4)],
 }
 
 PLANTED_SOURCES = {
@@ -137,6 +149,50 @@ class Planted(unittest.TestCase):
         with contextlib.redirect_stdout(printed):
             self.assertEqual(check.main(["includes", str(self.root)]), 1)
         self.assertRegex(printed.getvalue(), r"^solver/src/nodes/quadrature\.hpp:3: stages_go_one_way: #include language/")
+
+
+@unittest.skipUnless(shutil.which("c++"), "no compiler named c++")
+class PlantedHeaders(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root, self.build = Path(folder.name).resolve(), Path(folder.name).resolve() / "build"
+        entries = [{"directory": str(self.build), "file": f"../solver/src/{name}.cpp",
+                    "command": f"c++ -I{self.root}/solver/src -DANSWER=42 -o {name}.o -c ../solver/src/{name}.cpp"}
+                   for name in ("axis/jets", "base/text")]
+        self.write("build/compile_commands.json", json.dumps(entries))
+        self.write("solver/src/axis/jets.hpp", "#pragma once\ninline int jets = ANSWER;\n")
+        self.write("solver/src/axis/jets.cpp", '#include "axis/jets.hpp"\n')
+        self.write("solver/src/axis/pass.hpp", '#pragma once\n#include "axis/jets.hpp"\ninline int pass = jets;\n')
+        self.write("solver/src/residual/matrices.hpp", "#pragma once\ninline int answer = ANSWER;\n")  # no source in its folder
+        self.write("plugin/panel/texts.h", "#include <QString>\n")  # a part that is not built
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def run_check(self):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            return compile_headers.main([str(self.root), str(self.build)]), printed.getvalue()
+
+    def test_sound_headers_are_compiled_with_the_options_of_their_neighbours(self):
+        self.assertEqual(self.run_check(), (0, "2 headers compiled alone\n\n"))
+
+    def test_a_header_that_needs_another_one_before_it_is_found(self):
+        for name, text in (("axis/pass.hpp", "inline int pass = jets;\n"), ("residual/matrices.hpp", "inline std::string answer;\n"),
+                           ("base/text.hpp", "inline std::string text;\n"), ("residual/matrices.hpp", "inline int twice = 2;\n")):
+            with self.subTest(name=name, text=text):
+                self.setUp()
+                self.write(f"solver/src/{name}", ("" if "twice" in text else "#pragma once\n") + text)
+                status, printed = self.run_check()
+                self.assertEqual(status, 1)
+                self.assertRegex(printed, rf"solver/src/{name}:\d+:\d+: error: ")
+
+    def test_nothing_compiled_is_no_success(self):
+        self.write("build/compile_commands.json", "[]")
+        self.assertEqual(self.run_check()[0], 1)
 
 
 class PlantedLayout(unittest.TestCase):

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The fused loss and gradient against plain loops over the grid.
+#include "pointwise/grid_objective.hpp"
+
 #include "support/cases.hpp"
 #include "support/given_formula.hpp"
 

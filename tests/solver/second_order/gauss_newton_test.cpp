@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The linearisation on tensor grids against a Jacobian by finite differences of the residuals, point by point.
-#include "second_order/second_order_objective.hpp"
+#include "second_order/gauss_newton.hpp"
 
 #include "pointwise/grid_objective.hpp"
+#include "second_order/second_order_objective.hpp"
 #include "support/cases.hpp"
 #include "support/linearised_blocks.hpp"
 #include "support/residual_vector.hpp"
