@@ -43,7 +43,7 @@ GridObjective diffusion_objective(const axis::ModelSpec& model, int n, Precision
   const double weight = 1;
   Block block{make_plan(graph, 3, {&residual, 1}, {&weight, 1}, true), {}};
   for (int axis = 0; axis < 3; ++axis)
-    block.ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
+    block.grid().ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
   return GridObjective(model, uniform_nodes(model, n), {block}, precision, nullptr);
 }
 
@@ -97,7 +97,8 @@ void AxisPasses(benchmark::State& state) {
   Graph graph;
   const NodeId residual = diffusion(graph);
   const double weight = 1;
-  Block block{make_plan(graph, 3, {&residual, 1}, {&weight, 1}, true), {{0, {1}}, {0, {1}}, {0, {1}}}};
+  Block block{make_plan(graph, 3, {&residual, 1}, {&weight, 1}, true),
+              TensorGrid{{{0, {1}}, {0, {1}}, {0, {1}}}}};
   GridObjective objective(model, uniform_nodes(model, 64), {block}, Precision::double_precision, nullptr);
   const std::vector<double> theta = axis::initialise(model, 1);
   std::vector<double> gradient(theta.size());

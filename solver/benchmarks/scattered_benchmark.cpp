@@ -45,7 +45,7 @@ double terms_of(const Plan& plan) {
 }
 
 /// @param planes  distinct coordinates per axis; 0: as many as points
-Points points_of(int n, int planes) {
+residual::ScatteredPoints points_of(int n, int planes) {
   std::vector<double> coordinates;
   for (int i = 0; i < n; ++i)
     for (int axis = 0; axis < axes; ++axis) {

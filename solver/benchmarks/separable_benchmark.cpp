@@ -39,7 +39,7 @@ Block helmholtz_block(int n, int axes = 3) {
   Block block{make_plan(graph, axes, {&residual, 1}, {&weight, 1}, true), {}};
   block.form = separable_form(graph, axes, {&residual, 1}).form;
   for (int axis = 0; axis < axes; ++axis)
-    block.ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
+    block.grid().ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
   return block;
 }
 

@@ -67,11 +67,11 @@ private:
   }
 };
 
-std::vector<residual::NodeRange> whole_ranges(const std::vector<axis::AxisNodes>& nodes) {
-  std::vector<residual::NodeRange> ranges;
+residual::TensorGrid whole_grid(const std::vector<axis::AxisNodes>& nodes) {
+  residual::TensorGrid grid;
   for (const axis::AxisNodes& axis : nodes)
-    ranges.push_back({0, std::vector<double>(axis.nodes.size(), 1.0)});
-  return ranges;
+    grid.ranges.push_back({0, std::vector<double>(axis.nodes.size(), 1.0)});
+  return grid;
 }
 
 template <class T>
@@ -102,13 +102,13 @@ void expand(const axis::ModelSpec& model, std::span<const double> theta, const p
   parallel::ensure_execution_space();
   const Space space;
   const auto networks = networks_at<T>(model, theta, plan, nodes);
-  const std::vector<residual::NodeRange> ranges = whole_ranges(nodes);
+  const residual::TensorGrid grid = whole_grid(nodes);
   pointwise::BlockLayout layout = pointwise::empty_layout(model, networks.model());
-  pointwise::append_block(layout, plan, ranges, order, pointwise::tile_limits<Space, T>());
+  pointwise::append_block(layout, plan, grid, order, pointwise::tile_limits<Space, T>());
   pointwise::BlockStore<Space, T> store(space, std::move(layout), networks);
   const planning::Plan* const plans[1] = {&plan};
-  const std::vector<residual::NodeRange>* const block_ranges[1] = {&ranges};
-  store.set_constants(pointwise::block_constants(store.layout(), plans, block_ranges, nodes));
+  const residual::TensorGrid* const grids[1] = {&grid};
+  store.set_constants(pointwise::block_constants(store.layout(), plans, grids, nodes));
   store.prepare_right_factors();
 
   const pointwise::BlockData& block = store.layout().blocks.front();

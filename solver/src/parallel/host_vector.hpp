@@ -141,12 +141,12 @@ inline void host_product(const Product<T>& p) {
     product_columns<T, 1, Accumulate>(p, n);
 }
 
-/// sum over rows b < count and n < length of row_weight[b] * w[n] * r[b * length + n]^2, and its derivatives with respect to r
-/// times `weight` in seed[b * length + n] (which may be r) if asked. Each lane of a vector has a sum of its own until the end.
+/// sum over i = b * length + n, b < count, of row_weight[b] * w[n] * p[i] * r[i]^2 (without Points p = 1), and its derivatives with
+/// respect to r times `weight` in seed[i] (which may be r) if asked. Each lane of a vector has a sum of its own until the end.
 /// @param length  a multiple of vector_length<T>
-template <bool Seed, class T>
-inline double host_weighted_square(const T* row_weight, const T* w, const T* r, int count, int length,
-                                   T weight, T* seed) {
+template <bool Seed, bool Points, class T>
+inline double host_weighted_square(const T* row_weight, const T* w, const T* r, [[maybe_unused]] const T* p,
+                                   int count, int length, T weight, T* seed) {
   using Vector = typename HostVector<T>::type;
   constexpr int lanes = vector_length<T>;
   Vector sum{};
@@ -154,7 +154,8 @@ inline double host_weighted_square(const T* row_weight, const T* w, const T* r, 
     const Vector twice = Vector{} + 2 * weight * row_weight[b];
     for (int n = 0; n < length; n += lanes) {
       const Vector x = *reinterpret_cast<const Vector*>(r + n);
-      const Vector derivative = twice * *reinterpret_cast<const Vector*>(w + n) * x;
+      Vector derivative = twice * *reinterpret_cast<const Vector*>(w + n) * x;
+      if constexpr (Points) derivative *= *reinterpret_cast<const Vector*>(p + b * length + n);
       sum += derivative * x;
       if constexpr (Seed) *reinterpret_cast<Vector*>(seed + b * length + n) = derivative;
     }

@@ -139,17 +139,21 @@ KOKKOS_FORCEINLINE_FUNCTION void product([[maybe_unused]] const Team& team, cons
   KOKKOS_IF_ON_DEVICE((device_product<T, Accumulate>(team, p);))
 }
 
-/// This thread's share of weight * sum over rows b < count, n < length of row_weight[b] * w[n] * r[b * length + n]^2; if asked,
-/// with its derivatives with respect to r in `seed` (which may be r).
+/// This thread's share of weight * sum over rows b < count, n < length of row_weight[b] * w[n] * p[b * length + n] *
+/// r[b * length + n]^2, p null for 1; if asked, with its derivatives with respect to r in `seed` (which may be r).
 template <bool Seed, class Team, class T>
 KOKKOS_INLINE_FUNCTION double weighted_square([[maybe_unused]] const Team& team, int count, int length,
-                                              const T* row_weight, const T* w, const T* r, T weight,
-                                              T* seed) {
+                                              const T* row_weight, const T* w, const T* r, const T* p,
+                                              T weight, T* seed) {
   double sum = 0;
-  KOKKOS_IF_ON_HOST((sum = host_weighted_square<Seed>(row_weight, w, r, count, length, weight, seed);))
+  KOKKOS_IF_ON_HOST(
+      (sum = p == nullptr
+                 ? host_weighted_square<Seed, false>(row_weight, w, r, p, count, length, weight, seed)
+                 : host_weighted_square<Seed, true>(row_weight, w, r, p, count, length, weight, seed);))
   KOKKOS_IF_ON_DEVICE((for (int i = team.team_rank(); i < count * length; i += team.team_size()) {
     const T x = r[i];
-    const T derivative = 2 * weight * row_weight[i / length] * w[i % length] * x;
+    const T own = p == nullptr ? T(1) : p[i];
+    const T derivative = 2 * weight * row_weight[i / length] * w[i % length] * own * x;
     sum += 0.5 * derivative * x;
     if (Seed) seed[i] = derivative;
   }))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Quadrature weights, coordinates and tables of residual blocks.
+// Quadrature weights, point weights, coordinates and tables of residual blocks.
 #include "pointwise/block_layout.hpp"
 
 #include <algorithm>
@@ -58,17 +58,21 @@ std::vector<double> coordinates(const Column& column) {
   return result;
 }
 
-void fill_given(const planning::GivenFunction& given, const std::vector<Column>& columns, double* target) {
-  std::vector<std::vector<double>> nodes;
-  for (const Column& column : columns)
-    nodes.push_back(column.nodes);
-  const std::vector<double> values = given.on_grid(nodes);
+/// @param values  on the tensor grid of the columns' nodes, the last axis fastest
+void fill_values(const std::vector<double>& values, const std::vector<Column>& columns, double* target) {
   for (std::size_t p = 0; p < columns.front().at.size(); ++p) {
     std::size_t offset = 0;
     for (const Column& column : columns)
       offset = offset * column.nodes.size() + column.at[p];
     target[p] = values[offset];
   }
+}
+
+void fill_given(const planning::GivenFunction& given, const std::vector<Column>& columns, double* target) {
+  std::vector<std::vector<double>> nodes;
+  for (const Column& column : columns)
+    nodes.push_back(column.nodes);
+  fill_values(given.on_grid(nodes), columns, target);
 }
 
 /// Evaluates a table (null: the coordinate itself).
@@ -89,13 +93,13 @@ void fill_table(const planning::Table* table, const std::vector<Column>& columns
 } // namespace
 
 std::vector<double> block_constants(const BlockLayout& layout, std::span<const planning::Plan* const> plans,
-                                    std::span<const std::vector<residual::NodeRange>* const> ranges,
+                                    std::span<const residual::TensorGrid* const> grids,
                                     const std::vector<axis::AxisNodes>& nodes) {
   std::vector<double> constants(static_cast<std::size_t>(layout.constants), 0.0);
   for (std::size_t b = 0; b < layout.blocks.size(); ++b) {
     const BlockData& block = layout.blocks[b];
     const auto copy_weights = [&](int axis, std::int64_t offset) {
-      const std::vector<double>& weights = (*ranges[b])[static_cast<std::size_t>(axis)].weights;
+      const std::vector<double>& weights = grids[b]->ranges[static_cast<std::size_t>(axis)].weights;
       std::copy(weights.begin(), weights.end(), constants.begin() + offset);
     };
     for (int i = 0; i < block.lead_count; ++i)
@@ -103,6 +107,10 @@ std::vector<double> block_constants(const BlockLayout& layout, std::span<const p
     copy_weights(block.vector_axis, block.vector_weights);
     for (int f = block.fills.first; f < block.fills.first + block.fills.count; ++f) {
       const Fill& fill = layout.fills[static_cast<std::size_t>(f)];
+      if (fill.target == block.point_weights) {
+        fill_values(grids[b]->point_weights, columns_of(block, fill, nodes), constants.data() + fill.offset);
+        continue;
+      }
       const std::size_t table = static_cast<std::size_t>(fill.target - block.fields);
       const bool is_table = table < plans[b]->tables.size();
       fill_table(is_table ? &plans[b]->tables[table] : nullptr, columns_of(block, fill, nodes),

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -28,9 +29,11 @@ constexpr std::int64_t most_rows =
 /// One block while it is built.
 class Builder {
 public:
-  Builder(BlockLayout& layout, const planning::Plan& plan, const std::vector<residual::NodeRange>& ranges,
+  Builder(BlockLayout& layout, const planning::Plan& plan, const residual::TensorGrid& grid,
           const TileLimits& limits)
-      : m_layout(layout), m_plan(plan), m_ranges(ranges), m_limits(limits) {}
+      : m_layout(layout), m_plan(plan), m_grid(grid), m_ranges(grid.ranges), m_limits(limits) {
+    grid.check();
+  }
 
   void run(std::span<const int> order) {
     const std::vector<int> usual = default_order();
@@ -208,6 +211,7 @@ private:
     m_block.residuals = append(m_layout.residuals, program.residuals);
     m_block.residual_part = program.residual_part;
     m_block.registers = program.registers;
+    if (!m_grid.point_weights.empty()) m_block.point_weights = m_block.registers++;
     m_adjoint_registers = std::move(program.adjoint_registers);
   }
 
@@ -252,6 +256,11 @@ private:
                                    : make_fill(k, {table - tables}));
       ++m_block.fills.count;
     }
+    if (m_block.point_weights < 0) return;
+    std::vector<int> all(m_ranges.size());
+    std::iota(all.begin(), all.end(), 0);
+    m_layout.fills.push_back(make_fill(m_block.point_weights, all));
+    ++m_block.fills.count;
   }
 
   /// Values of a table over the nodes of `axes`, the vector axis fastest.
@@ -286,6 +295,7 @@ private:
 
   BlockLayout& m_layout;
   const planning::Plan& m_plan;
+  const residual::TensorGrid& m_grid;
   const std::vector<residual::NodeRange>& m_ranges;
   TileLimits m_limits;
   BlockData m_block;
@@ -297,10 +307,9 @@ private:
 
 } // namespace
 
-void append_block(BlockLayout& layout, const planning::Plan& plan,
-                  const std::vector<residual::NodeRange>& ranges, std::span<const int> order,
-                  const TileLimits& limits) {
-  Builder(layout, plan, ranges, limits).run(order);
+void append_block(BlockLayout& layout, const planning::Plan& plan, const residual::TensorGrid& grid,
+                  std::span<const int> order, const TileLimits& limits) {
+  Builder(layout, plan, grid, limits).run(order);
 }
 
 std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient) {

@@ -62,7 +62,8 @@ struct Use {
   int term = 0;
 };
 
-/// A program input that depends on coordinates alone: constants[offset + sum_i index_i * stride[i] (+ n if along)].
+/// A program input that depends on coordinates alone, or point weights:
+/// constants[offset + sum_i index_i * stride[i] (+ n if along)].
 struct Fill {
   int target = 0; ///< register
   int along = 0;  ///< 1: varies along the vector axis
@@ -107,6 +108,7 @@ struct BlockData {
   Span fills, instructions, moves, residuals;
   int residual_part = 0; ///< instructions that make the residuals; the others make the adjoints
   int registers = 0;
+  int point_weights = -1; ///< their register, behind the program's; -1: there are none
 
   std::int64_t right_offset = 0; ///< Y [rights][rank][vector_padded]
 };
@@ -162,9 +164,8 @@ struct BlockLayout {
 /// @param order  all axes, the vector axis first, then the lead axes from the fastest to the slowest; empty: the vector
 ///               axis is the one with most nodes, the last lead axis is the fastest
 /// @throws Error where the lead axes have more nodes together than tiles can be numbered
-void append_block(BlockLayout& layout, const planning::Plan& plan,
-                  const std::vector<residual::NodeRange>& ranges, std::span<const int> order,
-                  const TileLimits& limits);
+void append_block(BlockLayout& layout, const planning::Plan& plan, const residual::TensorGrid& grid,
+                  std::span<const int> order, const TileLimits& limits);
 
 /// Values per tile of a block that kernels keep in fast memory: left rows, with a gradient their adjoints, and fields.
 std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient);
@@ -172,9 +173,9 @@ std::size_t tile_values(const BlockData& block, int rank_padded, bool gradient);
 /// Values of the program's registers outside the fields.
 std::size_t register_values(const BlockData& block);
 
-/// Quadrature weights, coordinates and tables of all blocks: [layout.constants].
+/// Quadrature weights, point weights, coordinates and tables of all blocks: [layout.constants].
 std::vector<double> block_constants(const BlockLayout& layout, std::span<const planning::Plan* const> plans,
-                                    std::span<const std::vector<residual::NodeRange>* const> ranges,
+                                    std::span<const residual::TensorGrid* const> grids,
                                     const std::vector<axis::AxisNodes>& nodes);
 
 } // namespace spinn::pointwise

@@ -16,7 +16,8 @@ namespace spinn::pointwise {
 /// L(theta) = sum of the blocks' contributions, evaluated point by point.
 class GridObjective final : public residual::FirstOrderObjective {
 public:
-  /// @param stop  may be null; looked at at least every 50 ms; `Cancelled` is thrown when it is true
+  /// @param blocks  on grids
+  /// @param stop    may be null; looked at at least every 50 ms; `Cancelled` is thrown when it is true
   GridObjective(const axis::ModelSpec& model, std::vector<axis::AxisNodes> nodes,
                 std::vector<residual::Block> blocks, Precision precision, const std::atomic<bool>* stop);
   ~GridObjective() override;

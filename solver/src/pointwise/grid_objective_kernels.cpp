@@ -59,13 +59,13 @@ public:
 
   void set_nodes(const std::vector<axis::AxisNodes>& nodes) override {
     std::vector<const planning::Plan*> plans;
-    std::vector<const std::vector<residual::NodeRange>*> ranges;
+    std::vector<const residual::TensorGrid*> grids;
     for (const residual::Block& block : m_plans) {
       plans.push_back(&block.plan);
-      ranges.push_back(&block.ranges);
+      grids.push_back(&block.grid());
     }
     m_networks.set_nodes(views(nodes));
-    m_store.set_constants(block_constants(m_store.layout(), plans, ranges, nodes));
+    m_store.set_constants(block_constants(m_store.layout(), plans, grids, nodes));
   }
 
   double evaluate(std::span<const double> theta, std::span<double> gradient,
@@ -106,7 +106,7 @@ private:
                                  const std::vector<residual::Block>& blocks) {
     BlockLayout layout = empty_layout(model, padded);
     for (const residual::Block& block : blocks)
-      append_block(layout, block.plan, block.ranges, {}, tile_limits<Space, T>());
+      append_block(layout, block.plan, block.grid(), {}, tile_limits<Space, T>());
     return layout;
   }
 

@@ -330,16 +330,18 @@ struct Tile {
     run_program(0, block.residual_part, regs, strip);
   }
 
-  /// This thread's share of  sum over the strip's points of w_row w_n sum_e weight_e r_e^2; if asked, with the seeds dL/dr_e.
+  /// This thread's share of  sum over the strip's points of w_row w_n sum_e weight_e r_e^2 (times the point's weight, where there
+  /// are such); if asked, with the seeds dL/dr_e.
   template <bool Seed>
   KOKKOS_FUNCTION double strip_loss(const StripRegisters<T>& regs, const Strip& strip) const {
     double sum = 0;
+    const T* const point_weights = block.point_weights < 0 ? nullptr : regs[block.point_weights];
     for (int e = block.residuals.first; e < block.residuals.first + block.residuals.count; ++e) {
       const ResidualOutput& residual = arrays.residuals[e];
       sum += parallel::weighted_square<Seed>(
           team, strip.rows, strip.columns, row_weight + strip.row,
           arrays.constants + block.vector_weights + strip.column, static_cast<const T*>(regs[residual.reg]),
-          static_cast<T>(residual.weight), Seed ? regs[residual.seed] : nullptr);
+          point_weights, static_cast<T>(residual.weight), Seed ? regs[residual.seed] : nullptr);
     }
     return sum;
   }

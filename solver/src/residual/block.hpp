@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A residual block: what is asked, and the nodes and weights of the points where it is asked.
+// A residual block: what is asked, and the points where it is asked.
 #pragma once
 
-#include "axis/axis_nodes.hpp"
 #include "planning/plan.hpp"
 #include "planning/separable_form.hpp"
+#include "residual/point_set.hpp"
 
 #include <optional>
 #include <string>
@@ -12,18 +12,20 @@
 
 namespace spinn::residual {
 
-/// Nodes begin .. begin+weights.size()-1 of an axis with their quadrature weights (sum 1 for a mean over the axis).
-struct NodeRange {
-  int begin = 0;
-  std::vector<double> weights;
-};
-
-/// One residual block: loss contribution  sum_points prod_i w_i  sum_e weight_e r_e^2.
+/// One residual block: loss contribution  sum_points w  sum_e weight_e r_e^2.
 struct Block {
-  planning::Plan plan;                           ///< with adjoints for `loss`
-  std::vector<NodeRange> ranges;                 ///< [axes]
+  planning::Plan plan; ///< with adjoints for `loss`
+  PointSet points;
   std::optional<planning::SeparableForm> form{}; ///< the same residuals separated, where they can be
   std::string why_not{};                         ///< why there is no form
+  int places = 1;                                ///< whose means are added up: the sum of the weights
+
+  [[nodiscard]] bool scattered() const { return std::holds_alternative<ScatteredPoints>(points); }
+  /// Of those on a grid. @throws std::bad_variant_access for scattered points
+  [[nodiscard]] TensorGrid& grid() { return std::get<TensorGrid>(points); }
+  [[nodiscard]] const TensorGrid& grid() const { return std::get<TensorGrid>(points); }
+  /// Whether sums over the points factor into sums over the axes.
+  [[nodiscard]] bool has_product_weights() const { return !scattered() && grid().point_weights.empty(); }
 };
 
 /// [axes] highest derivative along each axis that some block's plan needs.

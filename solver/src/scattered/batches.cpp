@@ -44,12 +44,11 @@ AxisBatch axis_batch(std::vector<int> nodes, const BatchLimits& limits) {
 
 } // namespace
 
-std::vector<Batch> batches_of(const Points& points, const BatchLimits& limits) {
-  int number = (points.count() + limits.points - 1) / limits.points;
+std::vector<Batch> batches_of(const residual::ScatteredPoints& points, const BatchLimits& limits) {
+  const auto total = static_cast<int>(points.points());
+  int number = (total + limits.points - 1) / limits.points;
   while (true) {
-    const auto bound = [&](int k) {
-      return static_cast<int>(static_cast<long long>(points.count()) * k / number);
-    };
+    const auto bound = [&](int k) { return static_cast<int>(static_cast<long long>(total) * k / number); };
     std::vector<Batch> result;
     std::size_t longest = 0;
     for (int k = 0; k < number && longest <= static_cast<std::size_t>(limits.nodes); ++k) {

@@ -47,6 +47,6 @@ struct BatchLimits {
 };
 
 /// Stretches of about the same length in the points' order.
-std::vector<Batch> batches_of(const Points& points, const BatchLimits& limits);
+std::vector<Batch> batches_of(const residual::ScatteredPoints& points, const BatchLimits& limits);
 
 } // namespace spinn::scattered

@@ -51,7 +51,7 @@ axis::AxisNodes picked(const axis::AxisNodes& axis, const std::vector<int>& node
 
 } // namespace
 
-Evaluation::Evaluation(const axis::ModelSpec& model, planning::Plan plan, Points points,
+Evaluation::Evaluation(const axis::ModelSpec& model, planning::Plan plan, residual::ScatteredPoints points,
                        const std::atomic<bool>* stop, const BatchLimits& limits)
     : m_plan(std::move(plan)), m_points(std::move(points)), m_stop(stop),
       m_batches(batches_of(m_points, limits)), m_passes(make_passes(model, m_plan, m_batches)),

@@ -23,8 +23,8 @@ namespace spinn::scattered {
 class Evaluation {
 public:
   /// @param stop  may be null; `residual::Cancelled` is thrown when it is true
-  Evaluation(const axis::ModelSpec& model, planning::Plan plan, Points points, const std::atomic<bool>* stop,
-             const BatchLimits& limits);
+  Evaluation(const axis::ModelSpec& model, planning::Plan plan, residual::ScatteredPoints points,
+             const std::atomic<bool>* stop, const BatchLimits& limits);
 
   [[nodiscard]] int axes() const { return m_products.axes(); }
   [[nodiscard]] int residuals() const { return m_plan.residuals(); }
@@ -76,7 +76,7 @@ private:
   }
 
   planning::Plan m_plan;
-  Points m_points;
+  residual::ScatteredPoints m_points;
   const std::atomic<bool>* m_stop;
   std::vector<Batch> m_batches;
   axis::HostPasses m_passes;

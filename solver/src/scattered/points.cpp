@@ -38,9 +38,10 @@ std::vector<int> keep_distinct(std::vector<T>& values) {
 template std::vector<int> keep_distinct(std::vector<int>&);
 template std::vector<int> keep_distinct(std::vector<double>&);
 
-Points points_at(std::span<const double> coordinates, int axes, std::vector<double> weights) {
+residual::ScatteredPoints points_at(std::span<const double> coordinates, int axes,
+                                    std::vector<double> weights) {
   check(coordinates, axes, weights);
-  Points points;
+  residual::ScatteredPoints points;
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(axes); ++axis) {
     std::vector<double> own;
     for (std::size_t i = 0; i < weights.size(); ++i)

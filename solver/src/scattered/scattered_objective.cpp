@@ -22,8 +22,8 @@ struct ScatteredObjective::Impl {
   std::vector<std::size_t> begins; ///< of the axes' parameters, and their end
   double loss = 0;
 
-  Impl(const axis::ModelSpec& model, planning::Plan plan, Points points, const std::atomic<bool>* stop,
-       const BatchLimits& limits)
+  Impl(const axis::ModelSpec& model, planning::Plan plan, residual::ScatteredPoints points,
+       const std::atomic<bool>* stop, const BatchLimits& limits)
       : evaluation(model, std::move(plan), std::move(points), stop, limits),
         begins(axis::axis_begins(model)) {}
 
@@ -93,8 +93,9 @@ private:
   std::vector<double> m_theta;
 };
 
-ScatteredObjective::ScatteredObjective(const axis::ModelSpec& model, planning::Plan plan, Points points,
-                                       const std::atomic<bool>* stop, const BatchLimits& limits)
+ScatteredObjective::ScatteredObjective(const axis::ModelSpec& model, planning::Plan plan,
+                                       residual::ScatteredPoints points, const std::atomic<bool>* stop,
+                                       const BatchLimits& limits)
     : m_impl(std::make_shared<Impl>(model, std::move(plan), std::move(points), stop, limits)) {}
 
 ScatteredObjective::~ScatteredObjective() = default;

@@ -22,7 +22,7 @@ public:
   /// @param plan    with adjoints
   /// @param points  on the plan's axes, with the factors of the model
   /// @param stop    may be null; looked at at least every 50 ms; `Cancelled` is thrown when it is true
-  ScatteredObjective(const axis::ModelSpec& model, planning::Plan plan, Points points,
+  ScatteredObjective(const axis::ModelSpec& model, planning::Plan plan, residual::ScatteredPoints points,
                      const std::atomic<bool>* stop, const BatchLimits& limits = {});
   ~ScatteredObjective() override;
 

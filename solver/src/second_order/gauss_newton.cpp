@@ -94,7 +94,7 @@ GridLinearisation::GridLinearisation(std::shared_ptr<const GaussNewton::Setting>
   s.check_stop();
   take_jets(theta);
   for (const residual::Block& block : s.blocks) {
-    m_points.emplace_back(block.plan, block.ranges);
+    m_points.emplace_back(block.plan, block.grid());
     m_points.back().linearise(s.model, theta, s.nodes, [&] { s.check_stop(); });
   }
 }

@@ -20,7 +20,7 @@ namespace spinn::second_order {
 
 class GaussNewton {
 public:
-  /// @param blocks  their plans made with adjoints
+  /// @param blocks  on grids, their plans made with adjoints
   /// @param stop    may be null; `Cancelled` is thrown when it is true
   GaussNewton(const axis::ModelSpec& model, std::vector<axis::AxisNodes> nodes,
               std::vector<residual::Block> blocks, const std::atomic<bool>* stop);

@@ -39,8 +39,10 @@ JetTable::JetTable(std::vector<double> jets, int orders, int outputs)
         along[(at(order) * outputs + output) * nodes + node] = outputs_at(order, node)[output];
 }
 
-ResidualPoints::ResidualPoints(const planning::Plan& plan, const std::vector<residual::NodeRange>& ranges)
-    : m_plan(&plan), m_ranges(ranges), m_strides(ranges.size()) {
+ResidualPoints::ResidualPoints(const planning::Plan& plan, const residual::TensorGrid& grid)
+    : m_plan(&plan), m_grid(grid), m_strides(grid.ranges.size()) {
+  m_grid.check();
+  const std::vector<residual::NodeRange>& ranges = m_grid.ranges;
   std::size_t points = 1;
   for (std::size_t i = ranges.size(); i-- > 0;) {
     m_strides[i] = points;
@@ -51,6 +53,8 @@ ResidualPoints::ResidualPoints(const planning::Plan& plan, const std::vector<res
     for (const double weight : range.weights)
       roots.push_back(std::sqrt(weight));
   }
+  for (const double weight : m_grid.point_weights)
+    m_point_roots.push_back(std::sqrt(weight));
   m_values.assign(plan.linearisation.program.outputs.size(), std::vector<double>(points));
 }
 
@@ -79,11 +83,11 @@ void ResidualPoints::expand_into(const language::Program& program, const axis::M
                             program,
                             std::vector<double>(program.outputs.size(), 1.0),
                             {}};
-  std::vector<int> order(m_ranges.size());
+  std::vector<int> order(m_grid.ranges.size());
   std::iota(order.rbegin(), order.rend(), 0);
   std::vector<axis::AxisNodes> own;
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    own.push_back(slice(nodes[i], m_ranges[i].begin, length(static_cast<int>(i))));
+    own.push_back(slice(nodes[i], m_grid.ranges[i].begin, length(static_cast<int>(i))));
   const axis::AxisNodes slowest = own.front();
   const int step = std::max(1, static_cast<int>(slab_points / m_strides.front()));
   for (int first = 0; first < length(0); first += step) {
@@ -99,7 +103,7 @@ void ResidualPoints::expand_into(const language::Program& program, const axis::M
 /// Items are the nodes of the second longest axis, lines run along the longest.
 void ResidualPoints::differentiate(const std::vector<JetTable>& jets, const std::vector<JetTable>& tangents,
                                    int rank, const std::function<void()>& between) {
-  std::vector<int> by_length(m_ranges.size());
+  std::vector<int> by_length(m_grid.ranges.size());
   std::iota(by_length.begin(), by_length.end(), 0);
   std::stable_sort(by_length.begin(), by_length.end(),
                    [this](int a, int b) { return length(a) > length(b); });
@@ -165,6 +169,9 @@ void LineRows::stand_on(const Index& index, int along) {
   m_root.assign(at(m_length), root);
   for (int l = 0; along >= 0 && l < m_length; ++l)
     m_root[at(l)] *= m_points.m_roots[at(along)][at(l)];
+  if (!m_points.m_point_roots.empty())
+    for (int l = 0; l < m_length; ++l)
+      m_root[at(l)] *= m_points.m_point_roots[m_offset + at(l) * m_stride];
 
   m_values.resize(at(rows()));
   for (int e = 0; e < m_residuals; ++e)
@@ -293,7 +300,7 @@ void LineRows::tangents(const std::vector<JetTable>& tangents, std::vector<doubl
   for (int e = 0; e < m_residuals; ++e) { // the slopes carry sqrt(w weight_e)
     const double root = std::sqrt(m_points.m_plan->weights[at(e)]);
     for (int l = 0; l < m_length; ++l)
-      product[at(e * m_length + l)] /= root * m_root[at(l)];
+      if (m_root[at(l)] > 0) product[at(e * m_length + l)] /= root * m_root[at(l)]; // otherwise 0
   }
 }
 

@@ -35,7 +35,7 @@ struct JetTable {
 /// A block's points: residuals and slopes at all of them. Values are kept as [N_0]..[N_d-1], the last axis fastest.
 class ResidualPoints {
 public:
-  ResidualPoints(const planning::Plan& plan, const std::vector<residual::NodeRange>& ranges);
+  ResidualPoints(const planning::Plan& plan, const residual::TensorGrid& grid);
 
   /// Residuals and slopes, for `row`.
   /// @param between  called every few milliseconds; may throw to give up
@@ -48,7 +48,7 @@ public:
   void differentiate(const std::vector<JetTable>& jets, const std::vector<JetTable>& tangents, int rank,
                      const std::function<void()>& between);
 
-  [[nodiscard]] int axes() const { return static_cast<int>(m_ranges.size()); }
+  [[nodiscard]] int axes() const { return static_cast<int>(m_grid.ranges.size()); }
   [[nodiscard]] int begin(int axis) const { return range(axis).begin; }
   [[nodiscard]] int length(int axis) const { return static_cast<int>(range(axis).weights.size()); }
   [[nodiscard]] bool holds(int axis, int node) const {
@@ -58,15 +58,16 @@ public:
 private:
   friend class LineRows;
   [[nodiscard]] const residual::NodeRange& range(int axis) const {
-    return m_ranges[static_cast<std::size_t>(axis)];
+    return m_grid.ranges[static_cast<std::size_t>(axis)];
   }
   void expand_into(const language::Program& program, const axis::ModelSpec& model,
                    std::span<const double> theta, const std::vector<axis::AxisNodes>& nodes,
                    const std::function<void()>& between);
 
   const planning::Plan* m_plan;
-  std::vector<residual::NodeRange> m_ranges;
+  residual::TensorGrid m_grid;
   std::vector<std::vector<double>> m_roots;  ///< square roots of the weights: [axes][length]
+  std::vector<double> m_point_roots;         ///< and of the point weights: [points] or empty
   std::vector<std::size_t> m_strides;        ///< [axes]
   std::vector<std::vector<double>> m_values; ///< residuals, then the slopes that vary: [..][points]
 };

@@ -70,7 +70,7 @@ struct SeparableObjective::Impl {
 
   void tabulate() {
     for (Entry& entry : entries)
-      entry.tensor.set_nodes(nodes, blocks[entry.block].ranges);
+      entry.tensor.set_nodes(nodes, blocks[entry.block].grid().ranges);
   }
 
   void check_stop() const {
@@ -249,7 +249,7 @@ void SeparableObjective::set_nodes(std::vector<axis::AxisNodes> nodes) {
 double SeparableObjective::operations(const axis::ModelSpec& model, const residual::Block& block) {
   double total = 0;
   for (std::size_t e = 0; e < block.form->residuals.size(); ++e)
-    total += SeparableTensor(model, *block.form, e, 1).operations(block.ranges);
+    total += SeparableTensor(model, *block.form, e, 1).operations(block.grid().ranges);
   return total;
 }
 

@@ -17,7 +17,7 @@ namespace spinn::separable {
 /// execution space, the small matrices on the host; always in double precision.
 class SeparableObjective final : public residual::Objective {
 public:
-  /// @param blocks  all with a `form`
+  /// @param blocks  all with a `form`, on grids without point weights
   /// @param stop    may be null; looked at before every evaluation
   SeparableObjective(const axis::ModelSpec& model, std::vector<axis::AxisNodes> nodes,
                      std::vector<residual::Block> blocks, const std::atomic<bool>* stop);

@@ -58,7 +58,7 @@ residual::Block bound(const View& view, const field::CompiledBlock& block, const
   residual::Block result{block.plan.bind(scalars, view.given(block.earlier)), {}, {}, block.why_not};
   if (block.form) result.form = block.form->bind(scalars);
   for (const nodes::Rule& rule : rules)
-    result.ranges.push_back({0, rule.weights});
+    result.grid().ranges.push_back({0, rule.weights});
   return result;
 }
 
@@ -75,9 +75,10 @@ Collocation make_collocation(const View& view, const std::vector<int>& points, N
     residual::Block& added = result.blocks.emplace_back(bound(view, block, scalars, rules));
     if (block.axis < 0) continue;
     const auto axis = static_cast<std::size_t>(block.axis);
-    added.ranges[axis] = {static_cast<int>(rules[axis].nodes.size()) + used[axis],
-                          std::vector<double>(block.coordinates.size(), 1.0)};
-    used[axis] += static_cast<int>(block.coordinates.size());
+    added.grid().ranges[axis] = {static_cast<int>(rules[axis].nodes.size()) + used[axis],
+                                 std::vector<double>(block.coordinates.size(), 1.0)};
+    added.places = static_cast<int>(block.coordinates.size());
+    used[axis] += added.places;
   }
   return result;
 }
@@ -90,16 +91,13 @@ std::vector<axis::AxisNodes> draw_nodes(const View& view, const std::vector<int>
 
 double condition_error(const Collocation& collocation, std::span<const double> block_losses) {
   double sum = 0;
-  std::size_t count = 0;
+  int count = 0; // conditions times faces
   for (std::size_t b = 1; b < collocation.blocks.size(); ++b) {
     const residual::Block& block = collocation.blocks[b];
     sum += block_losses[b] / block.plan.weights.front();
-    std::size_t faces = 1;
-    for (const residual::NodeRange& range : block.ranges)
-      if (range.begin > 0) faces = range.weights.size();
-    count += faces * static_cast<std::size_t>(block.plan.residuals());
+    count += block.places * block.plan.residuals();
   }
-  return count == 0 ? 0.0 : std::sqrt(sum / static_cast<double>(count));
+  return count == 0 ? 0.0 : std::sqrt(sum / count);
 }
 
 } // namespace spinn::train

@@ -4,13 +4,13 @@
 
 #include "pointwise/grid_objective.hpp"
 #include "residual/sum_objective.hpp"
+#include "scattered/scattered_objective.hpp"
 #include "second_order/second_order_objective.hpp"
 #include "separable/separable_objective.hpp"
 
 #include <spinn/error.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace spinn::train {
 
@@ -21,16 +21,10 @@ constexpr double small_matrix_penalty = 8;
 /// Operations of the fused kernels in the time that a separable residual takes whatever its size.
 constexpr double separable_overhead = 1e6;
 
-double points_of(const residual::Block& block) {
-  return std::accumulate(block.ranges.begin(), block.ranges.end(), 1.0,
-                         [](double product, const residual::NodeRange& range) {
-                           return product * static_cast<double>(range.weights.size());
-                         });
-}
-
 /// Loss with gradient: three products of [points, rank] for each field, and about 30 operations per point for the program.
 double grid_operations(const axis::ModelSpec& model, const residual::Block& block) {
-  return points_of(block) * (6.0 * model.rank * static_cast<double>(block.plan.fields.size()) + 30);
+  return static_cast<double>(block.grid().points()) *
+         (6.0 * model.rank * static_cast<double>(block.plan.fields.size()) + 30);
 }
 
 /// A second set of networks, forward and in reverse, where only some of the blocks separate.
@@ -43,16 +37,26 @@ double network_operations(const axis::ModelSpec& model, const Collocation& collo
   return total;
 }
 
+/// Whether the separable path can take a block; if not, why.
+bool separates(const residual::Block& block) {
+  return block.form && block.has_product_weights();
+}
+std::string why_not(const residual::Block& block) {
+  if (block.scattered()) return "its points lie on no grid";
+  if (!block.has_product_weights()) return "its points have weights of their own";
+  return block.why_not;
+}
+
 std::string block_name(std::size_t block) {
   return block == 0 ? "the equations" : "a condition";
 }
 
 void refuse_unless_all_separate(const Collocation& collocation) {
   for (std::size_t b = 0; b < collocation.blocks.size(); ++b)
-    if (!collocation.blocks[b].form)
+    if (!separates(collocation.blocks[b]))
       throw Error({"residual_path", 0, 0}, "separable",
                   "residual_path is \"separable\", but " + block_name(b) +
-                      " cannot take it: " + collocation.blocks[b].why_not,
+                      " cannot take it: " + why_not(collocation.blocks[b]),
                   "Choose \"automatic\" or \"grid\"");
 }
 
@@ -69,7 +73,7 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
   double saved = 0;
   for (std::size_t b = 0; b < count; ++b) {
     const residual::Block& block = collocation.blocks[b];
-    if (!block.form) continue;
+    if (!separates(block)) continue;
     const double exact =
         separable_overhead + small_matrix_penalty * separable::SeparableObjective::operations(model, block);
     const double gain = grid_operations(model, block) - exact;
@@ -81,35 +85,57 @@ PathChoice choose_path(const axis::ModelSpec& model, const Collocation& collocat
   const residual::Block& equations = collocation.blocks.front();
   if (choice.separable.front())
     choice.why = "separable: the equations are linear, with coefficients and sources that separate";
-  else if (!equations.form)
-    choice.why = "grid: " + equations.why_not;
+  else if (!separates(equations))
+    choice.why = (equations.scattered() ? "points: " : "grid: ") + why_not(equations);
   else
     choice.why = "grid: the equations separate, but this many points are cheaper one by one";
   return choice;
 }
 
+namespace {
+
+enum class Path { separable, grid, scattered };
+
+std::unique_ptr<residual::Objective> objective_on(Path path, const axis::ModelSpec& model,
+                                                  const std::vector<axis::AxisNodes>& nodes,
+                                                  std::vector<residual::Block> blocks, Precision precision,
+                                                  const std::atomic<bool>* stop) {
+  switch (path) {
+  case Path::separable:
+    return std::make_unique<separable::SeparableObjective>(model, nodes, std::move(blocks), stop);
+  case Path::scattered:
+    return std::make_unique<scattered::ScatteredObjective>(
+        model, std::move(blocks.front().plan),
+        std::get<residual::ScatteredPoints>(std::move(blocks.front().points)), stop);
+  case Path::grid:
+    break;
+  }
+  return std::make_unique<second_order::SecondOrderObjective>(
+      std::make_unique<pointwise::GridObjective>(model, nodes, blocks, precision, stop), model, nodes, blocks,
+      stop);
+}
+
+} // namespace
+
 std::unique_ptr<residual::Objective> make_objective(const axis::ModelSpec& model,
                                                     const Collocation& collocation, const PathChoice& choice,
                                                     Precision precision, const std::atomic<bool>* stop) {
   std::vector<residual::SumObjective::Part> parts;
-  for (const bool separates : {true, false}) {
-    residual::SumObjective::Part part;
+  const auto add = [&](Path path, const std::vector<std::size_t>& numbers) {
+    if (numbers.empty()) return;
     std::vector<residual::Block> blocks;
-    for (std::size_t b = 0; b < collocation.blocks.size(); ++b) {
-      if (choice.separable[b] != separates) continue;
-      part.blocks.push_back(b);
+    for (const std::size_t b : numbers)
       blocks.push_back(collocation.blocks[b]);
-    }
-    if (blocks.empty()) continue;
-    if (separates)
-      part.objective =
-          std::make_unique<separable::SeparableObjective>(model, collocation.nodes, std::move(blocks), stop);
-    else
-      part.objective = std::make_unique<second_order::SecondOrderObjective>(
-          std::make_unique<pointwise::GridObjective>(model, collocation.nodes, blocks, precision, stop),
-          model, collocation.nodes, blocks, stop);
-    parts.push_back(std::move(part));
-  }
+    parts.push_back(
+        {objective_on(path, model, collocation.nodes, std::move(blocks), precision, stop), numbers});
+  };
+  std::vector<std::size_t> separable, grid;
+  for (std::size_t b = 0; b < collocation.blocks.size(); ++b)
+    if (!collocation.blocks[b].scattered()) (choice.separable[b] ? separable : grid).push_back(b);
+  add(Path::separable, separable);
+  add(Path::grid, grid);
+  for (std::size_t b = 0; b < collocation.blocks.size(); ++b)
+    if (collocation.blocks[b].scattered()) add(Path::scattered, {b});
   if (parts.size() == 1) return std::move(parts.front().objective);
   return std::make_unique<residual::SumObjective>(std::move(parts));
 }

@@ -79,28 +79,38 @@ TEST(HostProduct, equals_plain_loops_in_single_precision) {
   check_all<float>();
 }
 
-TEST(HostWeightedSquare, sums_rows_and_gives_the_derivatives) {
+template <bool points>
+void check_weighted_square() {
   for (const int rows : {1, 3})
     for (const int n : {0, vector_length<double>, 5 * vector_length<double>}) {
       const std::vector<double> w = values<double>(static_cast<std::size_t>(n), 1);
       std::vector<double> r = values<double>(static_cast<std::size_t>(rows * n), 2);
       const std::vector<double> row_weight = {0.5, 0, 3};
+      const std::vector<double> p = points ? values<double>(r.size(), 3) : std::vector<double>(r.size(), 1.0);
       const double weight = 1.5;
       double expected = 0;
       std::vector<double> derivatives;
       for (std::size_t i = 0; i < r.size(); ++i) {
-        const double factor = weight * row_weight[i / w.size()] * w[i % w.size()];
+        const double factor = weight * row_weight[i / w.size()] * w[i % w.size()] * p[i];
         expected += factor * r[i] * r[i];
         derivatives.push_back(2 * factor * r[i]);
       }
       const auto sum = [&](auto seed, double* target) {
-        return host_weighted_square<seed()>(row_weight.data(), w.data(), r.data(), rows, n, weight, target);
+        return host_weighted_square<seed(), points>(row_weight.data(), w.data(), r.data(),
+                                                    points ? p.data() : nullptr, rows, n, weight, target);
       };
       EXPECT_NEAR(sum(std::false_type{}, nullptr), expected, 1e-13);
       EXPECT_NEAR(sum(std::true_type{}, r.data()), expected, 1e-13);
       for (std::size_t i = 0; i < r.size(); ++i)
         EXPECT_NEAR(r[i], derivatives[i], 1e-14);
     }
+}
+
+TEST(HostWeightedSquare, sums_rows_and_gives_the_derivatives) {
+  check_weighted_square<false>();
+}
+TEST(HostWeightedSquare, takes_a_weight_for_every_point) {
+  check_weighted_square<true>();
 }
 
 TEST(Padded, rounds_up_to_whole_vectors) {

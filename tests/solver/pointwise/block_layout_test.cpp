@@ -28,11 +28,11 @@ planning::Plan plan_of(Graph& graph, int axes, NodeId residual) {
   return planning::make_plan(graph, axes, {&residual, 1}, {&weight, 1}, true);
 }
 
-std::vector<residual::NodeRange> ranges_of(const std::vector<int>& points) {
-  std::vector<residual::NodeRange> ranges;
+residual::TensorGrid grid_of(const std::vector<int>& points) {
+  residual::TensorGrid grid;
   for (const int n : points)
-    ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
-  return ranges;
+    grid.ranges.push_back({0, std::vector<double>(static_cast<std::size_t>(n), 1.0 / n)});
+  return grid;
 }
 
 BlockLayout layout_of(const planning::Plan& plan, const std::vector<int>& points, TileLimits limits = {}) {
@@ -41,7 +41,7 @@ BlockLayout layout_of(const planning::Plan& plan, const std::vector<int>& points
   layout.rank = 3;
   layout.rank_padded = 8;
   layout.nodes = points;
-  append_block(layout, plan, ranges_of(points), {}, limits);
+  append_block(layout, plan, grid_of(points), {}, limits);
   return layout;
 }
 
@@ -111,10 +111,10 @@ TEST(BlockConstants, tabulate_over_lead_and_vector_axes) {
   for (std::size_t axis = 0; axis < 3; ++axis)
     for (int i = 0; i < points[axis]; ++i)
       nodes[axis].nodes.push_back(static_cast<double>(axis) + 0.1 * i);
-  const std::vector<residual::NodeRange> ranges = ranges_of(points);
+  const residual::TensorGrid grid = grid_of(points);
   const std::array<const planning::Plan*, 1> plans = {&plan};
-  const std::array<const std::vector<residual::NodeRange>*, 1> all_ranges = {&ranges};
-  const std::vector<double> constants = block_constants(layout, plans, all_ranges, nodes);
+  const std::array<const residual::TensorGrid*, 1> grids = {&grid};
+  const std::vector<double> constants = block_constants(layout, plans, grids, nodes);
   ASSERT_EQ(block.fills.count, 2);
   for (int f = 0; f < 2; ++f) {
     const Fill& fill = layout.fills[static_cast<std::size_t>(block.fills.first + f)];

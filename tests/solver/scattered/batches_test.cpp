@@ -13,14 +13,14 @@ using namespace spinn;
 using namespace spinn::scattered;
 
 /// A plane x = 0.5 and, on the second axis, every coordinate twice.
-Points on_a_plane(int n) {
+residual::ScatteredPoints on_a_plane(int n) {
   std::vector<double> coordinates;
   for (int i = 0; i < n; ++i)
     coordinates.insert(coordinates.end(), {0.5, std::fmod(i / 2 * std::sqrt(2.0), 1.0)});
   return points_at(coordinates, 2, std::vector<double>(static_cast<std::size_t>(n), 1.0));
 }
 
-void expect_whole(const Points& points, const BatchLimits& limits) {
+void expect_whole(const residual::ScatteredPoints& points, const BatchLimits& limits) {
   int next = 0;
   for (const Batch& batch : batches_of(points, limits)) {
     EXPECT_EQ(batch.begin, next);
@@ -57,7 +57,7 @@ void expect_whole(const Points& points, const BatchLimits& limits) {
       EXPECT_TRUE(std::ranges::is_sorted(axis.items));
     }
   }
-  EXPECT_EQ(next, points.count());
+  EXPECT_EQ(next, static_cast<int>(points.points()));
 }
 
 TEST(Batches, hold_every_point_once) {

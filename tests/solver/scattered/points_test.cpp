@@ -25,8 +25,8 @@ std::string refusal(const std::vector<double>& coordinates, int axes, const std:
 
 TEST(Points, keep_each_coordinate_once) {
   const std::vector<double> coordinates = {0.5, 3, 0, 3, 0.5, -1, 0, 3}; // four points in the plane
-  const Points points = points_at(coordinates, 2, {1, 2, 3, 4});
-  EXPECT_EQ(points.count(), 4);
+  const residual::ScatteredPoints points = points_at(coordinates, 2, {1, 2, 3, 4});
+  EXPECT_EQ(points.points(), 4U);
   EXPECT_EQ(points.nodes[0].nodes, (std::vector<double>{0, 0.5}));
   EXPECT_EQ(points.nodes[1].nodes, (std::vector<double>{-1, 3}));
   for (std::size_t i = 0; i < 4; ++i)
@@ -41,7 +41,7 @@ TEST(Points, of_a_lattice_need_as_many_nodes_as_it_has_planes) {
     for (int j = 0; j < 5; ++j)
       for (int k = 0; k < 4; ++k)
         coordinates.insert(coordinates.end(), {0.1 * i, 0.2 * j, 0.3 * k});
-  const Points points = points_at(coordinates, 3, std::vector<double>(120, 1.0 / 120));
+  const residual::ScatteredPoints points = points_at(coordinates, 3, std::vector<double>(120, 1.0 / 120));
   EXPECT_EQ(points.nodes[0].nodes.size(), 6U);
   EXPECT_EQ(points.nodes[1].nodes.size(), 5U);
   EXPECT_EQ(points.nodes[2].nodes.size(), 4U);

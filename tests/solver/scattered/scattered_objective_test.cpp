@@ -267,7 +267,7 @@ TEST(ScatteredObjective, holds_little_for_points_of_a_lattice) {
       for (int axis = 0; axis < 3; ++axis)
         coordinates.push_back(lattice ? 0.05 * ((i * (axis + 3)) % 17)
                                       : std::fmod(i * std::sqrt(2.0 + axis), 1.0));
-    const Points points = points_at(coordinates, 3, std::vector<double>(4000, 1.0 / 4000));
+    const residual::ScatteredPoints points = points_at(coordinates, 3, std::vector<double>(4000, 1.0 / 4000));
     return ScatteredObjective(instance.model, instance.blocks[0].plan, points, nullptr).working_bytes();
   };
   EXPECT_LT(5 * bytes(true), bytes(false));
@@ -316,7 +316,7 @@ TEST(ScatteredObjective, stops_soon_amid_many_points) {
   std::vector<double> coordinates;
   for (int i = 0; i < 60000 * 3; ++i)
     coordinates.push_back(std::fmod(i * std::sqrt(2.0), 1.0));
-  const Points points = points_at(coordinates, 3, std::vector<double>(60000, 1.0 / 60000));
+  const residual::ScatteredPoints points = points_at(coordinates, 3, std::vector<double>(60000, 1.0 / 60000));
   std::atomic<bool> stop = false;
   ScatteredObjective objective(instance.model, instance.blocks[0].plan, points, &stop);
   std::vector<double> gradient(instance.theta.size());

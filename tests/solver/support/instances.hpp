@@ -72,7 +72,7 @@ inline Instance make_instance(const Case& c, bool adjoints = true) {
       NodeRange range{fixed ? points : 0, {}};
       for (int i = 0; i < (fixed ? 1 : points); ++i)
         range.weights.push_back((1.0 + 0.1 * i) / points);
-      block.ranges.push_back(range);
+      block.grid().ranges.push_back(range);
     }
     s.blocks.push_back(std::move(block));
   }

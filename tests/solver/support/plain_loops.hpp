@@ -78,7 +78,7 @@ private:
     const std::vector<NodeId> atoms = language::atoms(graph, m_instance.residuals[b]);
     Graph with_coordinates = graph;
     std::vector<NodeId> inputs = atoms;
-    const std::size_t axes = block.ranges.size();
+    const std::size_t axes = block.grid().ranges.size();
     for (std::size_t axis = 0; axis < axes; ++axis)
       inputs.push_back(with_coordinates.coordinate(static_cast<int>(axis)));
     const language::Program program = language::compile(with_coordinates, m_instance.residuals[b], inputs);
@@ -88,7 +88,7 @@ private:
       loss += add_point(block, graph, program, atoms, index);
       more = false;
       for (std::size_t axis = 0; axis < axes && !more; ++axis) {
-        more = ++index[axis] < block.ranges[axis].weights.size();
+        more = ++index[axis] < block.grid().ranges[axis].weights.size();
         if (!more) index[axis] = 0;
       }
     }
@@ -98,13 +98,17 @@ private:
   double add_point(const Block& block, const Graph& graph, const language::Program& program,
                    const std::vector<NodeId>& atoms, const std::vector<std::size_t>& index) {
     const std::size_t axes = index.size();
+    const std::vector<double>& point_weights = block.grid().point_weights;
     double weight = 1;
+    std::size_t point = 0;
     std::vector<std::size_t> node(axes);
     std::vector<double> values;
     for (std::size_t axis = 0; axis < axes; ++axis) {
-      weight *= block.ranges[axis].weights[index[axis]];
-      node[axis] = static_cast<std::size_t>(block.ranges[axis].begin) + index[axis];
+      weight *= block.grid().ranges[axis].weights[index[axis]];
+      node[axis] = static_cast<std::size_t>(block.grid().ranges[axis].begin) + index[axis];
+      point = point * block.grid().ranges[axis].weights.size() + index[axis];
     }
+    if (!point_weights.empty()) weight *= point_weights[point];
     for (const NodeId atom : atoms)
       values.push_back(field(graph[atom], node));
     for (std::size_t axis = 0; axis < axes; ++axis)

@@ -41,7 +41,7 @@ struct Scatter {
   Instance loops; ///< every point a block
   axis::ModelSpec model;
   planning::Plan plan;
-  scattered::Points points;
+  residual::ScatteredPoints points;
   std::vector<double> theta;
 
   Scatter(const Instance& s, std::size_t block, const std::vector<int>& face, bool factor, int n)
@@ -64,7 +64,7 @@ struct Scatter {
     for (int i = 0; i < n; ++i) {
       Block one{plan, {}};
       for (std::size_t axis = 0; axis < axes; ++axis)
-        one.ranges.push_back({i, {axis == 0 ? weights[static_cast<std::size_t>(i)] : 1.0}});
+        one.grid().ranges.push_back({i, {axis == 0 ? weights[static_cast<std::size_t>(i)] : 1.0}});
       loops.blocks.push_back(std::move(one));
       loops.graphs.push_back(s.graphs[block]);
       loops.residuals.push_back(s.residuals[block]);

@@ -25,7 +25,7 @@ TEST(Collocation, WeightsTakeMeans) {
   const field::System system(spinn_test::heat(), {});
   const auto collocation = train::make_collocation(system, {8, 12}, NodeRule::gauss_legendre, 0);
   for (const residual::Block& block : collocation.blocks)
-    for (const residual::NodeRange& range : block.ranges)
+    for (const residual::NodeRange& range : block.grid().ranges)
       EXPECT_NEAR(std::accumulate(range.weights.begin(), range.weights.end(), 0.0), 1.0, 1e-14);
   EXPECT_EQ(collocation.blocks[1].plan.weights, std::vector<double>{10.0});
 }
@@ -72,8 +72,8 @@ TEST(Collocation, OppositeFacesWithTheSameConditionShareABlock) {
   const field::System system(Problem::parse(two_faces, "laplace"), {});
   const auto collocation = train::make_collocation(system, {6, 6}, NodeRule::gauss_legendre, 0);
   ASSERT_EQ(collocation.blocks.size(), 3u); // equation, x faces, y faces
-  EXPECT_EQ(collocation.blocks[1].ranges[0].weights.size(), 2u);
-  EXPECT_EQ(collocation.blocks[1].ranges[0].begin, 6);
+  EXPECT_EQ(collocation.blocks[1].grid().ranges[0].weights.size(), 2u);
+  EXPECT_EQ(collocation.blocks[1].grid().ranges[0].begin, 6);
   EXPECT_EQ(collocation.nodes[0].nodes[6] * collocation.nodes[0].nodes[7], -1.0);
 }
 

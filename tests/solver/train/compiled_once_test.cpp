@@ -55,7 +55,7 @@ train::Collocation made_anew(const field::View& view, const train::Collocation& 
     const field::View::Adjusted adjusted = view.adjusted(graph, residuals);
     residual::Block& block = result.blocks.emplace_back(residual::Block{
         planning::make_plan(graph, system.axes(), adjusted.residuals, weights, true, adjusted.given), {}});
-    block.ranges = bound.blocks.front().ranges;
+    block.points = bound.blocks.front().points;
     return block;
   };
   for (int axis = 0; axis < system.axes(); ++axis) {
@@ -72,7 +72,7 @@ train::Collocation made_anew(const field::View& view, const train::Collocation& 
     const auto axis = static_cast<std::size_t>(condition.axis);
     const int place = used[axis]++;
     if (view.is_built_in(i)) continue;
-    add({system.conditions()[i]}, {condition.weight}).ranges[axis] = {place, {1.0}};
+    add({system.conditions()[i]}, {condition.weight}).grid().ranges[axis] = {place, {1.0}};
   }
   return result;
 }
