@@ -65,38 +65,36 @@ private:
 };
 
 /// Conditions trained together.
-struct Faces {
-  int axis = 0;
+struct Group {
+  problem::Slices where;
   double weight = 1;
-  std::vector<double> coordinates;
   std::vector<NodeId> residuals;
 };
 
 /// @param starts  the initial values are built in
-std::vector<Faces> group_conditions(const detail::ProblemData& data, bool starts) {
-  std::vector<Faces> single; // one face each
+std::vector<Group> group_conditions(const detail::ProblemData& data, bool starts) {
+  struct OnSlice {
+    problem::Slice where;
+    double weight;
+    std::vector<NodeId> residuals;
+  };
+  std::vector<OnSlice> single;
   for (const detail::ConditionData& condition : data.conditions) {
-    if (condition.hard || (starts && condition.axis == data.time_axis)) continue;
-    const auto same_face = [&](const Faces& faces) {
-      return faces.axis == condition.axis && faces.weight == condition.weight &&
-             faces.coordinates.front() == condition.coordinate;
-    };
-    const auto found = std::ranges::find_if(single, same_face);
-    Faces& faces =
-        found != single.end()
-            ? *found
-            : single.emplace_back(Faces{condition.axis, condition.weight, {condition.coordinate}, {}});
-    faces.residuals.push_back(condition.residual);
-  }
-  std::vector<Faces> merged; // opposite faces with equal residuals
-  for (const Faces& faces : single) {
-    const auto found = std::ranges::find_if(merged, [&](const Faces& other) {
-      return other.axis == faces.axis && other.weight == faces.weight && other.residuals == faces.residuals;
+    if (condition.hard || (starts && !condition.where.extends_over(data.time_axis))) continue;
+    const auto found = std::ranges::find_if(single, [&](const OnSlice& other) {
+      return other.where == condition.where && other.weight == condition.weight;
     });
-    if (found == merged.end())
-      merged.push_back(faces);
-    else
-      found->coordinates.push_back(faces.coordinates.front());
+    OnSlice& group =
+        found != single.end() ? *found : single.emplace_back(OnSlice{condition.where, condition.weight, {}});
+    group.residuals.push_back(condition.residual);
+  }
+  std::vector<Group> merged; // such as opposite faces with equal residuals
+  for (const OnSlice& group : single) {
+    const bool joined = std::ranges::any_of(merged, [&](Group& other) {
+      return other.weight == group.weight && other.residuals == group.residuals &&
+             other.where.join(group.where);
+    });
+    if (!joined) merged.push_back({problem::Slices(group.where), group.weight, group.residuals});
   }
   return merged;
 }
@@ -191,15 +189,11 @@ CompiledBlocks Compiled::compile(Start start) const {
         std::move(form.form),
         std::move(form.reason),
         std::move(started.earlier),
-        -1,
         {}});
   };
   add(m_data.equations, m_data.equation_weights);
-  for (const Faces& faces : group_conditions(m_data, start != Start::none)) {
-    CompiledBlock& block = add(faces.residuals, std::vector<double>(faces.residuals.size(), faces.weight));
-    block.axis = faces.axis;
-    block.coordinates = faces.coordinates;
-  }
+  for (const Group& group : group_conditions(m_data, start != Start::none))
+    add(group.residuals, std::vector<double>(group.residuals.size(), group.weight)).where = group.where;
   return result;
 }
 

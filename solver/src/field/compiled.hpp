@@ -32,15 +32,13 @@ struct EarlierTerm {
   language::Orders orders{};
 };
 
-/// The equations, or conditions that are trained together: the same residuals with the same weight on one or more faces of
-/// an axis.
+/// The equations, or conditions that are trained together: the same residuals with the same weight on slices of the box.
 struct CompiledBlock {
   planning::ParametricPlan plan;                ///< with adjoints; given functions as in `earlier`
   std::optional<planning::ParametricForm> form; ///< the same residuals separated, where they can be
   std::string why_not;                          ///< why there is no form
   std::vector<EarlierTerm> earlier;             ///< given functions that a window binds
-  int axis = -1;                                ///< of the faces; -1: in the box
-  std::vector<double> coordinates;              ///< of the faces
+  problem::Slices where;                        ///< equations: the whole box
 };
 
 /// The equations first.

@@ -128,12 +128,10 @@ void check_start(const System& system) {
   Graph graph = system.graph();
   const problem::InitialValues initial = system.initial_values(graph);
   for (const detail::ConditionData& condition : system.data().conditions) {
-    if (!condition.hard || condition.axis == system.data().time_axis) continue;
-    const NodeId coordinate = graph.coordinate(condition.axis), face = graph.constant(condition.coordinate);
+    if (!condition.hard || !condition.where.extends_over(system.data().time_axis)) continue;
     for (const std::vector<NodeId>* values : {&initial.values, &initial.slopes})
       for (const NodeId value : *values) {
-        const double there =
-            magnitude(system, graph, language::substitute(graph, value, {&coordinate, 1}, {&face, 1}));
+        const double there = magnitude(system, graph, condition.where.restricted(graph, value));
         if (there > rounding * magnitude(system, graph, value))
           throw Error({"windows", 0, 0}, condition.text,
                       "windows keep the initial values, and these contradict the hard condition \"" +
@@ -207,7 +205,7 @@ std::pair<double, double> View::range(int axis) const {
 
 bool View::is_built_in(std::size_t condition) const {
   const detail::ConditionData& data = m_system->data().conditions[condition];
-  return data.hard || (starts() && data.axis == m_system->data().time_axis);
+  return data.hard || (starts() && !data.where.extends_over(m_system->data().time_axis));
 }
 
 /// The factor that a hard u = 0 at the start brings along t gives way to s or s^2; any other one multiplies it.
@@ -216,7 +214,7 @@ axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes, int order
   if (!starts() || axis != data.time_axis) return m_system->with_factor(axis, std::move(nodes), order);
   const bool hard_start =
       std::ranges::any_of(data.conditions, [axis](const detail::ConditionData& condition) {
-        return condition.hard && condition.axis == axis;
+        return condition.hard && !condition.where.extends_over(axis);
       });
   axis::AxisNodes result = hard_start ? axis::AxisNodes{std::move(nodes), {}}
                                       : m_system->with_factor(axis, std::move(nodes), order);

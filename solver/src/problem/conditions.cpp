@@ -18,31 +18,20 @@ constexpr double zero_on_face = 1e-12;
 /// How far a face may be from the end of its axis, relative to the axis's length.
 constexpr double face_tolerance = 1e-12;
 
-struct Face {
-  int axis = 0;
-  bool upper = false;
-  bool operator==(const Face&) const = default;
-};
-
-double coordinate_of(const Reader& reader, const Face& face) {
-  const Axis& axis = reader.data.axes[static_cast<std::size_t>(face.axis)];
-  return face.upper ? axis.upper : axis.lower;
-}
-
-std::string face_in_words(const Reader& reader, const Face& face) {
-  return reader.data.axes[static_cast<std::size_t>(face.axis)].name + " = " +
-         to_text(coordinate_of(reader, face));
+std::string face_in_words(const Reader& reader, const Plane& face) {
+  return reader.data.axes[static_cast<std::size_t>(face.axis)].name + " = " + to_text(face.coordinate);
 }
 
 /// All faces of the axes that are neither periodic nor the time.
-std::vector<Face> boundary(const Reader& reader, const Value& value) {
-  std::vector<Face> faces;
+std::vector<Plane> boundary(const Reader& reader, const Value& value) {
+  std::vector<Plane> faces;
   for (int i = 0; i < static_cast<int>(reader.data.axes.size()); ++i) {
-    if (i == reader.data.time_axis || reader.data.axes[static_cast<std::size_t>(i)].periodic) {
+    const Axis& axis = reader.data.axes[static_cast<std::size_t>(i)];
+    if (i == reader.data.time_axis || axis.periodic) {
       continue;
     }
-    faces.push_back({i, false});
-    faces.push_back({i, true});
+    faces.push_back({i, axis.lower});
+    faces.push_back({i, axis.upper});
   }
   if (faces.empty()) {
     reader.document.fail(value, "there is no boundary: every axis but the time is periodic",
@@ -52,7 +41,7 @@ std::vector<Face> boundary(const Reader& reader, const Value& value) {
 }
 
 /// "x = -1" as a face of the box.
-Face face_of(Reader& reader, const Value& value, const std::string& text) {
+Plane face_of(Reader& reader, const Value& value, const std::string& text) {
   const std::size_t equals = text.find('=');
   std::string name = one_line(text.substr(0, equals));
   const auto axis = std::find(reader.data.scope.axes.begin(), reader.data.scope.axes.end(), name);
@@ -75,17 +64,17 @@ Face face_of(Reader& reader, const Value& value, const std::string& text) {
   number.text = std::string(equals + 1, ' ') + text.substr(equals + 1);
   const double at = number_of(reader.document, number, "the place of a face");
   const double slack = face_tolerance * (data.upper - data.lower);
-  const Face face{static_cast<int>(index), std::abs(at - data.upper) <= slack};
-  if (!face.upper && std::abs(at - data.lower) > slack) {
+  const bool upper = std::abs(at - data.upper) <= slack;
+  if (!upper && std::abs(at - data.lower) > slack) {
     reader.document.fail(value,
                          "\"" + text + "\" is no face: " + name + " runs from " + to_text(data.lower) +
                              " to " + to_text(data.upper),
                          "Conditions stand at the ends of an axis");
   }
-  return face;
+  return {static_cast<int>(index), upper ? data.upper : data.lower};
 }
 
-std::vector<Face> faces_of(Reader& reader, const Value& on) {
+std::vector<Plane> faces_of(Reader& reader, const Value& on) {
   std::vector<const Value*> values;
   if (on.kind == Value::Kind::text) {
     values.push_back(&on);
@@ -94,12 +83,12 @@ std::vector<Face> faces_of(Reader& reader, const Value& on) {
       values.push_back(&item);
     }
   }
-  std::vector<Face> faces;
+  std::vector<Plane> faces;
   for (const Value* const value : values) {
     const std::string& text = text_of(reader.document, *value, "a face");
-    const std::vector<Face> more =
+    const std::vector<Plane> more =
         one_line(text) == "boundary" ? boundary(reader, *value) : std::vector{face_of(reader, *value, text)};
-    for (const Face& face : more) {
+    for (const Plane& face : more) {
       if (std::find(faces.begin(), faces.end(), face) != faces.end()) {
         reader.document.fail(*value, "the face " + face_in_words(reader, face) + " is named twice",
                              "Name it once");
@@ -123,7 +112,7 @@ int zero_unknown(const language::Graph& graph, language::NodeId residual) {
 
 void read_condition(Reader& reader, const Section& section) {
   section.allow_only({"on", "equation", "weight", "hard"});
-  const std::vector<Face> faces = faces_of(reader, section.need("on", "on = \"t = 0\""));
+  const std::vector<Plane> faces = faces_of(reader, section.need("on", "on = \"t = 0\""));
   const Value& equation = section.need("equation", "equation = \"" + reader.data.unknowns.front() + " = 0\"");
   detail::ConditionData condition;
   condition.residual = residual_of(reader, equation, "this condition");
@@ -140,9 +129,8 @@ void read_condition(Reader& reader, const Section& section) {
                              "\" cannot be hard: axis factors can only make an unknown zero",
                          "Write " + reader.data.unknowns.front() + " = 0, or remove \"hard = true\"");
   }
-  for (const Face& face : faces) {
-    condition.axis = face.axis;
-    condition.coordinate = coordinate_of(reader, face);
+  for (const Plane& face : faces) {
+    condition.where = Slice({face});
     condition.text = one_line(equation.text) + " on " + face_in_words(reader, face);
     reader.data.conditions.push_back(condition);
     reader.data.condition_texts.push_back(condition.text);
@@ -151,11 +139,10 @@ void read_condition(Reader& reader, const Section& section) {
 }
 
 /// The hard condition of one unknown on a face: its index, or -1.
-int hard_condition(const Reader& reader, const Face& face, int unknown) {
+int hard_condition(const Reader& reader, const Plane& face, int unknown) {
   for (std::size_t i = 0; i < reader.data.conditions.size(); ++i) {
     const detail::ConditionData& condition = reader.data.conditions[i];
-    if (condition.hard && condition.axis == face.axis &&
-        condition.coordinate == coordinate_of(reader, face) &&
+    if (condition.hard && condition.where.is(face) &&
         zero_unknown(reader.data.graph, condition.residual) == unknown) {
       return static_cast<int>(i);
     }
@@ -164,7 +151,7 @@ int hard_condition(const Reader& reader, const Face& face, int unknown) {
 }
 
 /// Whether a face is hard. A factor multiplies every unknown, so either all unknowns are hard zero there or none is.
-bool is_hard(const Reader& reader, const Face& face) {
+bool is_hard(const Reader& reader, const Plane& face) {
   int found = -1;
   int missing = -1;
   for (int q = 0; q < static_cast<int>(reader.data.unknowns.size()); ++q) {
@@ -198,13 +185,13 @@ language::NodeId default_factor(language::Graph& graph, int index, const Axis& a
 }
 
 /// An explicit factor vanishes on the hard faces and on no other.
-void check_factor(const Reader& reader, const Value& factor, const Face& face, bool hard) {
+void check_factor(const Reader& reader, const Value& factor, const Plane& face, bool hard) {
   const language::Graph& graph = reader.data.graph;
   const detail::AxisData& data = reader.data.axis_data[static_cast<std::size_t>(face.axis)];
   language::Graph copy = graph;
   const double middle = 0.5 * (data.axis.lower + data.axis.upper);
   const std::vector<double> values =
-      values_along(copy, data.factor, copy.coordinate(face.axis), {coordinate_of(reader, face), middle});
+      values_along(copy, data.factor, copy.coordinate(face.axis), {face.coordinate, middle});
   const bool zero = std::abs(values[0]) <= zero_on_face * std::abs(values[1]);
   const std::string where = face_in_words(reader, face);
   if (hard && !zero) {
@@ -223,11 +210,11 @@ void check_factor(const Reader& reader, const Value& factor, const Face& face, b
 void make_factors(Reader& reader) {
   for (int i = 0; i < static_cast<int>(reader.data.axes.size()); ++i) {
     detail::AxisData& data = reader.data.axis_data[static_cast<std::size_t>(i)];
-    const bool lower = is_hard(reader, {i, false});
-    const bool upper = is_hard(reader, {i, true});
+    const bool lower = is_hard(reader, {i, data.axis.lower});
+    const bool upper = is_hard(reader, {i, data.axis.upper});
     if (const Value* const factor = reader.factors[static_cast<std::size_t>(i)]) {
-      check_factor(reader, *factor, {i, false}, lower);
-      check_factor(reader, *factor, {i, true}, upper);
+      check_factor(reader, *factor, {i, data.axis.lower}, lower);
+      check_factor(reader, *factor, {i, data.axis.upper}, upper);
     } else if (lower || upper) {
       data.factor = default_factor(reader.data.graph, i, data.axis, lower, upper);
     }

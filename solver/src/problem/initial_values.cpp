@@ -62,11 +62,9 @@ Initial solved(Graph& graph, const detail::ConditionData& condition, const detai
   const NodeId slope = language::gradient(graph, condition.residual, atoms).front();
   if (!graph.is_number(slope) || graph.is_constant(slope, 0)) return {};
   const NodeId zero = graph.constant(0);
-  const NodeId start = graph.constant(condition.coordinate);
-  const NodeId time = graph.coordinate(data.time_axis);
   const NodeId rest = language::substitute(graph, condition.residual, atoms, {&zero, 1});
   const NodeId value = graph.product({-1 / graph[slope].value, {{rest, 1}}});
-  return {graph[atoms.front()].index, order, language::substitute(graph, value, {&time, 1}, {&start, 1})};
+  return {graph[atoms.front()].index, order, condition.where.restricted(graph, value)};
 }
 
 /// @param suffix  of the unknown's name: "" or "_t"
@@ -99,9 +97,14 @@ InitialValues initial_values(Graph& graph, const detail::ProblemData& data) {
   InitialValues result{std::vector<NodeId>(data.unknowns.size(), -1),
                        std::vector<NodeId>(second_order ? data.unknowns.size() : 0, -1)};
   for (const detail::ConditionData& condition : data.conditions) {
-    if (condition.axis != data.time_axis) continue;
-    if (condition.coordinate != time.lower)
+    if (condition.where.extends_over(data.time_axis)) continue;
+    if (condition.where.along(data.time_axis) != time.lower)
       refuse(condition.text, "windows march forward in t, and \"" + condition.text + "\" is about its end",
+             one_window);
+    if (!condition.where.is({data.time_axis, time.lower}))
+      refuse(condition.text,
+             "windows need initial values on all of the box, and \"" + condition.text +
+                 "\" holds on a part of it",
              one_window);
     const Initial initial = solved(graph, condition, data);
     if (initial.unknown < 0 || (initial.order > 0 && !second_order))

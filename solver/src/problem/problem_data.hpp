@@ -4,6 +4,7 @@
 
 #include "language/graph.hpp"
 #include "language/parser.hpp"
+#include "problem/slice.hpp"
 
 #include <spinn/problem.hpp>
 
@@ -22,12 +23,11 @@ struct Reference {
   std::vector<double> values; ///< [unknowns, n_1, .., n_d], last axis fastest
 };
 
-/// One condition on one face.
+/// One condition on one slice of the box.
 struct ConditionData {
-  std::string text;      ///< "u = 0 on x = -1"
-  int axis = 0;          ///< the axis that is fixed
-  double coordinate = 0; ///< where
-  NodeId residual = -1;  ///< left - right
+  std::string text; ///< "u = 0 on x = -1"
+  problem::Slice where;
+  NodeId residual = -1; ///< left - right
   double weight = 1;
   bool hard = false; ///< satisfied by the axis factors; measured, not trained
 };

@@ -18,7 +18,7 @@ struct Block {
   PointSet points;
   std::optional<planning::SeparableForm> form{}; ///< the same residuals separated, where they can be
   std::string why_not{};                         ///< why there is no form
-  int places = 1;                                ///< whose means are added up: the sum of the weights
+  int slices = 1;                                ///< whose means are added up: the sum of the weights
 
   [[nodiscard]] bool scattered() const { return std::holds_alternative<ScatteredPoints>(points); }
   /// Of those on a grid. @throws std::bad_variant_access for scattered points

@@ -15,11 +15,12 @@ namespace {
 using field::View;
 
 /// Coordinates that conditions need on an axis, beyond the rule's nodes; in the order of the blocks.
-std::vector<double> face_coordinates(const field::CompiledBlocks& blocks, int axis) {
+std::vector<double> fixed_coordinates(const field::CompiledBlocks& blocks, int axis) {
   std::vector<double> coordinates;
   for (const field::CompiledBlock& block : blocks)
-    if (block.axis == axis)
-      coordinates.insert(coordinates.end(), block.coordinates.begin(), block.coordinates.end());
+    for (const problem::Slices::Planes& planes : block.where.axes())
+      if (planes.axis == axis)
+        coordinates.insert(coordinates.end(), planes.coordinates.begin(), planes.coordinates.end());
   return coordinates;
 }
 
@@ -41,13 +42,13 @@ std::vector<nodes::Rule> make_rules(const View& view, const std::vector<int>& po
   return rules;
 }
 
-std::vector<axis::AxisNodes> with_faces(const View& view, const field::CompiledBlocks& blocks,
+std::vector<axis::AxisNodes> with_fixed(const View& view, const field::CompiledBlocks& blocks,
                                         const std::vector<nodes::Rule>& rules) {
   std::vector<axis::AxisNodes> result;
   for (int axis = 0; axis < view.system().axes(); ++axis) {
     std::vector<double> all = rules[static_cast<std::size_t>(axis)].nodes;
-    const std::vector<double> faces = face_coordinates(blocks, axis);
-    all.insert(all.end(), faces.begin(), faces.end());
+    const std::vector<double> fixed = fixed_coordinates(blocks, axis);
+    all.insert(all.end(), fixed.begin(), fixed.end());
     result.push_back(view.with_factor(axis, std::move(all)));
   }
   return result;
@@ -69,33 +70,34 @@ Collocation make_collocation(const View& view, const std::vector<int>& points, N
   const field::CompiledBlocks& blocks = view.system().compiled().blocks(view.start());
   const std::vector<double> scalars = view.scalars();
   const std::vector<nodes::Rule> rules = make_rules(view, points, rule, seed);
-  Collocation result{with_faces(view, blocks, rules), {}};
-  std::vector<int> used(rules.size(), 0); // faces already given out per axis
+  Collocation result{with_fixed(view, blocks, rules), {}};
+  std::vector<int> used(rules.size(), 0); // fixed coordinates already given out per axis
   for (const field::CompiledBlock& block : blocks) {
     residual::Block& added = result.blocks.emplace_back(bound(view, block, scalars, rules));
-    if (block.axis < 0) continue;
-    const auto axis = static_cast<std::size_t>(block.axis);
-    added.grid().ranges[axis] = {static_cast<int>(rules[axis].nodes.size()) + used[axis],
-                                 std::vector<double>(block.coordinates.size(), 1.0)};
-    added.places = static_cast<int>(block.coordinates.size());
-    used[axis] += added.places;
+    added.slices = block.where.count();
+    for (const problem::Slices::Planes& planes : block.where.axes()) {
+      const auto axis = static_cast<std::size_t>(planes.axis);
+      added.grid().ranges[axis] = {static_cast<int>(rules[axis].nodes.size()) + used[axis],
+                                   std::vector<double>(planes.coordinates.size(), 1.0)};
+      used[axis] += static_cast<int>(planes.coordinates.size());
+    }
   }
   return result;
 }
 
 std::vector<axis::AxisNodes> draw_nodes(const View& view, const std::vector<int>& points, NodeRule rule,
                                         std::uint64_t seed) {
-  return with_faces(view, view.system().compiled().blocks(view.start()),
+  return with_fixed(view, view.system().compiled().blocks(view.start()),
                     make_rules(view, points, rule, seed));
 }
 
 double condition_error(const Collocation& collocation, std::span<const double> block_losses) {
   double sum = 0;
-  int count = 0; // conditions times faces
+  int count = 0; // conditions times slices
   for (std::size_t b = 1; b < collocation.blocks.size(); ++b) {
     const residual::Block& block = collocation.blocks[b];
     sum += block_losses[b] / block.plan.weights.front();
-    count += block.places * block.plan.residuals();
+    count += block.slices * block.plan.residuals();
   }
   return count == 0 ? 0.0 : std::sqrt(sum / count);
 }

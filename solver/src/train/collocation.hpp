@@ -10,11 +10,11 @@
 
 namespace spinn::train {
 
-/// The loss is  L = mean over the box of sum_e w_e r_e^2  +  sum over conditions of weight * mean over the face of r^2, over
-/// the part of the domain that the view shows, without the conditions that are built in.
-/// Block 0 holds the equations; each further block holds the conditions that share axis, weight and faces.
+/// The loss is  L = mean over the box of sum_e w_e r_e^2  +  sum over conditions of weight * mean over their slices of r^2,
+/// over the part of the domain that the view shows, without the conditions that are built in.
+/// Block 0 holds the equations; each further block holds the conditions that share slices and weight.
 struct Collocation {
-  std::vector<axis::AxisNodes> nodes; ///< [axes]: the rule's nodes, then the faces that conditions use
+  std::vector<axis::AxisNodes> nodes; ///< [axes]: the rule's nodes, then the coordinates that conditions fix
   std::vector<residual::Block> blocks;
 };
 

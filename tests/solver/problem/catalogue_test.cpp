@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <random>
 
 namespace {
@@ -69,9 +70,8 @@ NodeId with_truth(Graph& graph, const Problem& problem, NodeId node, const Param
   return language::substitute_parameters(graph, language::substitute(graph, node, atoms, truths), numbers);
 }
 
-/// Random points of the box, [axes][points], one axis fixed where asked.
-std::vector<std::vector<double>> random_points(const Problem& problem, int fixed = -1,
-                                               double coordinate = 0) {
+/// Random points of the box, or of a slice of it: [axes][points].
+std::vector<std::vector<double>> random_points(const Problem& problem, const problem::Slice& where = {}) {
   std::mt19937_64 random(17);
   std::vector<std::vector<double>> nodes;
   for (const Axis& axis : problem.axes()) {
@@ -82,8 +82,8 @@ std::vector<std::vector<double>> random_points(const Problem& problem, int fixed
     }
     nodes.push_back(x);
   }
-  if (fixed >= 0) {
-    nodes[static_cast<std::size_t>(fixed)].assign(points, coordinate);
+  for (const problem::Plane& plane : where.planes()) {
+    nodes[static_cast<std::size_t>(plane.axis)].assign(points, plane.coordinate);
   }
   return nodes;
 }
@@ -146,8 +146,8 @@ FaceValues reference_on_face(const detail::ProblemData& data, const detail::Cond
       const Axis& range = data.axes[axis];
       point[axis] =
           range.lower + (range.upper - range.lower) * static_cast<double>(i) / static_cast<double>(n - 1);
-      const bool on_face = std::abs(point[axis] - condition.coordinate) < 1e-12;
-      used = used && (static_cast<int>(axis) == condition.axis ? on_face : i > 0 && i + 1 < n);
+      const std::optional<double> fixed = condition.where.along(static_cast<int>(axis));
+      used = used && (fixed ? std::abs(point[axis] - *fixed) < 1e-12 : i > 0 && i + 1 < n);
     }
     if (!used) {
       continue;
@@ -210,9 +210,7 @@ TEST_P(Catalogue, TruthSatisfiesTheConditions) {
       continue;
     }
     for (const ParameterValues& values : parameter_sets(problem)) {
-      EXPECT_LT(worst(problem, condition.residual, values,
-                      random_points(problem, condition.axis, condition.coordinate)),
-                rounding)
+      EXPECT_LT(worst(problem, condition.residual, values, random_points(problem, condition.where)), rounding)
           << condition.text;
     }
   }
@@ -261,8 +259,7 @@ TEST(CatalogueReadme, TheWorkedExampleIsRight) {
   for (const ParameterValues& values : parameter_sets(problem)) {
     EXPECT_LT(worst(problem, problem.data().equations.at(0), values, random_points(problem)), rounding);
     for (const detail::ConditionData& c : problem.data().conditions) {
-      EXPECT_LT(worst(problem, c.residual, values, random_points(problem, c.axis, c.coordinate)), rounding)
-          << c.text;
+      EXPECT_LT(worst(problem, c.residual, values, random_points(problem, c.where)), rounding) << c.text;
     }
   }
 }

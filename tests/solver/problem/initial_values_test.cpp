@@ -3,6 +3,7 @@
 #include "problem/initial_values.hpp"
 
 #include "language/program.hpp"
+#include "support/slice_conditions.hpp"
 
 #include <spinn/error.hpp>
 
@@ -119,6 +120,21 @@ TEST(InitialValues, UnsuitableProblemsAreRefusedByName) {
       "v is not stated");
   expect(refusal(text(heat, "[[condition]]\non = \"t = 2\"\nequation = \"u = x\"\n")), "about its end");
   expect(refusal(text(heat, "", "range = [1, 2]\nperiodic = true")), "periodic");
+}
+
+TEST(InitialValues, OnAPartOfTheStartAreRefused) {
+  const Problem problem =
+      test::with_conditions(Problem::parse(text("[\"u_t = u_xx\"]", initial("u = x")), "test"),
+                            {{problem::Slice({{0, 1}, {1, 0}}), "u = 0"}}, true);
+  language::Graph graph = problem.data().graph;
+  try {
+    problem::initial_values(graph, problem.data());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(
+        error.message(),
+        "windows need initial values on all of the box, and \"u = 0 on a slice\" holds on a part of it");
+  }
 }
 
 TEST(InitialValues, WindowsExcludeTheSeparablePath) {

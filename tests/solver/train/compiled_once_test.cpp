@@ -2,6 +2,7 @@
 // Blocks that are compiled once and bound to parameters, windows and nodes: the same losses as blocks made for each anew.
 #include "pointwise/grid_objective.hpp"
 #include "separable/separable_objective.hpp"
+#include "support/slice_conditions.hpp"
 #include "train/collocation.hpp"
 
 #include <spinn/solve.hpp>
@@ -62,17 +63,22 @@ train::Collocation made_anew(const field::View& view, const train::Collocation& 
     const auto& own = bound.nodes[static_cast<std::size_t>(axis)].nodes;
     std::vector<double> nodes(own.begin(), own.begin() + points[static_cast<std::size_t>(axis)]);
     for (const detail::ConditionData& condition : system.data().conditions)
-      if (condition.axis == axis) nodes.push_back(condition.coordinate);
+      if (const auto fixed = condition.where.along(axis)) nodes.push_back(*fixed);
     result.nodes.push_back(view.with_factor(axis, std::move(nodes)));
   }
   add(system.equations(), system.data().equation_weights);
   std::vector<int> used(points);
   for (std::size_t i = 0; i < system.conditions().size(); ++i) {
     const detail::ConditionData& condition = system.data().conditions[i];
-    const auto axis = static_cast<std::size_t>(condition.axis);
-    const int place = used[axis]++;
+    std::vector<std::pair<std::size_t, residual::NodeRange>> fixed;
+    for (const problem::Plane& plane : condition.where.planes()) {
+      const auto axis = static_cast<std::size_t>(plane.axis);
+      fixed.push_back({axis, {used[axis]++, {1.0}}});
+    }
     if (view.is_built_in(i)) continue;
-    add({system.conditions()[i]}, {condition.weight}).grid().ranges[axis] = {place, {1.0}};
+    residual::Block& block = add({system.conditions()[i]}, {condition.weight});
+    for (const auto& [axis, range] : fixed)
+      block.grid().ranges[axis] = range;
   }
   return result;
 }
@@ -148,6 +154,46 @@ TEST_P(CompiledOnce, OtherValuesPointsSeedsAndWindowsCompileNothing) {
   for (std::size_t k = 0; cuts && k < 4; ++k)
     train::make_collocation(field::View(second, others, k), more, NodeRule::gauss_legendre, 0);
   EXPECT_EQ(planning::plans_made(), made);
+}
+
+/// Conditions on edges and at points go through windows and parameters as those on faces do.
+TEST(CompiledOnceOnSlices, BoundToAnyWindowItIsThatOfTheWindow) {
+  constexpr const char* plate = R"toml(
+title = "Heat in a plate"
+unknowns = ["u"]
+equations = ["u_t = a*(u_xx + u_yy)"]
+[[axis]]
+name = "t"
+range = [0, 1]
+[[axis]]
+name = "x"
+range = [-1, 1]
+[[axis]]
+name = "y"
+range = [-1, 1]
+[parameters.a]
+default = 0.5
+range = [0.1, 1]
+[[condition]]
+on = "t = 0"
+equation = "u = sin(x + a*y)"
+[[condition]]
+on = "x = 1"
+equation = "u_x = a*t*y"
+)toml";
+  const Problem problem = test::with_conditions(Problem::parse(plate, "plate"),
+                                                {{problem::Slice({{1, -1}, {2, -1}}), "u = a*t", 3},
+                                                 {problem::Slice({{1, -1}, {2, 1}}), "u = a*t", 3},
+                                                 {problem::Slice({{1, 0.5}, {2, 0.25}}), "u_xy = x + t"}},
+                                                true);
+  for (const double share : {0.2, 0.7}) {
+    const field::System system(problem, values_at(problem, share));
+    for (const int windows : {1, 3}) {
+      const auto made = trained(system, windows);
+      for (std::size_t k = 0; k < made->size(); ++k)
+        expect_same(field::View(system, made, k), (*made)[k]);
+    }
+  }
 }
 
 std::vector<std::string> keys() {

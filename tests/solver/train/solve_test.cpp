@@ -4,6 +4,7 @@
 #include <spinn/solve.hpp>
 
 #include "support/heat_problem.hpp"
+#include "support/slice_conditions.hpp"
 
 #include <gtest/gtest.h>
 
@@ -55,6 +56,48 @@ TEST(Solve, TrainsSpectralAxisFunctionsOnHelmholtzTowardsRounding) {
   const Solution solution = solve(spectral);
   EXPECT_EQ(solution.report().outcome, Outcome::converged) << solution.report().advice;
   EXPECT_LT(solution.report().relative_error, 1e-9);
+}
+
+/// Four corners determine a bilinear function.
+TEST(Solve, FindsAFunctionFromItsCorners) {
+  constexpr const char* bilinear = R"toml(
+title = "A twisted square"
+unknowns = ["u"]
+equations = ["u_xx = 0", "u_yy = 0"]
+[[axis]]
+name = "x"
+range = [-1, 1]
+points = 8
+[[axis]]
+name = "y"
+range = [0, 2]
+points = 8
+[definitions]
+exact = "1 + x - 2*y + 3*x*y"
+[[condition]]
+on = "boundary"
+equation = "u = exact"
+[truth]
+u = "exact"
+[training]
+axis_function = "spectral"
+rank = 2
+tolerance = 1e-16
+)toml";
+  std::vector<test::OnSlice> corners;
+  for (const double x : {-1.0, 1.0})
+    for (const double y : {0.0, 2.0})
+      corners.push_back({problem::Slice({{0, x}, {1, y}}), "u = exact"});
+  const Problem problem = test::with_conditions(Problem::parse(bilinear, "bilinear"), corners);
+  for (const ResidualPath path : {ResidualPath::grid, ResidualPath::separable})
+    for (const Optimiser optimiser : {Optimiser::levenberg_marquardt, Optimiser::ssbroyden}) {
+      SolveRequest request{problem, {}, problem.defaults(), {}};
+      request.settings.residual_path = path;
+      request.settings.optimiser = optimiser;
+      const Solution solution = solve(request);
+      EXPECT_LT(solution.report().relative_error, 1e-6) << solution.report().advice;
+      EXPECT_LT(solution.report().condition_error, 1e-6);
+    }
 }
 
 TEST(Solve, RespectsParameters) {
