@@ -3,6 +3,7 @@
 #include "pointwise/grid_objective.hpp"
 #include "second_order/second_order_objective.hpp"
 #include "support/cases.hpp"
+#include "support/linearised.hpp"
 #include "support/residual_vector.hpp"
 
 #include <gtest/gtest.h>
@@ -92,15 +93,15 @@ protected:
 
 TEST_P(WeightedLinearisationTest, is_that_of_a_jacobian_by_differences) {
   const std::vector<std::vector<double>> columns = jacobian_columns(s);
-  std::vector<double> expected, gradient(size), matrix(size * size, std::nan("")), usual(size);
+  std::vector<double> expected, usual(size);
   for (const std::vector<double>& p : columns)
     for (const std::vector<double>& q : columns)
       expected.push_back(std::inner_product(p.begin(), p.end(), q.begin(), 0.0));
-  const residual::Linearised here = objective.linearise(s.theta, gradient, matrix);
-  expect_near(matrix, expected, 1e-8);
+  const Linearised here(objective, s.theta);
+  expect_near(here.matrix, expected, 1e-8);
   const double loss = objective.loss_and_gradient(s.theta, usual);
   EXPECT_NEAR(here.loss, loss, 1e-12 * loss);
-  expect_near(gradient, usual, 1e-11);
+  expect_near(here.gradient, usual, 1e-11);
 
   std::vector<double> other = s.theta, product(size), pulled(size, std::nan(""));
   for (std::size_t p = 0; p < size; ++p)
@@ -113,13 +114,10 @@ TEST_P(WeightedLinearisationTest, is_that_of_a_jacobian_by_differences) {
 }
 
 TEST_P(WeightedLinearisationTest, multiplies_without_the_matrix) {
-  std::vector<double> gradient(size), matrix(size * size), expected(size, 0.0), product(size, std::nan(""));
-  const residual::Linearised here = objective.linearise(s.theta, gradient, matrix);
-  for (std::size_t p = 0; p < size; ++p)
-    for (std::size_t q = 0; q < size; ++q)
-      expected[p] += matrix[p * size + q] * s.theta[q];
+  const Linearised here(objective, s.theta);
+  std::vector<double> product(size, std::nan(""));
   here.jacobian->multiply(s.theta, product);
-  expect_near(product, expected, 1e-11);
+  expect_near(product, here.times(s.theta), 1e-11);
 }
 
 INSTANTIATE_TEST_SUITE_P(Residuals, WeightedLinearisationTest, testing::ValuesIn(small_cases()),

@@ -2,6 +2,7 @@
 // Blocks on grids, on grids with a weight per point, separable ones and scattered points in one loss, against plain loops.
 #include "train/make_objective.hpp"
 
+#include "support/linearised.hpp"
 #include "support/residual_vector.hpp"
 #include "support/scattered_points.hpp"
 
@@ -76,25 +77,21 @@ TEST_F(AllKindsTest, sum_to_the_loss_of_plain_loops) {
 
 TEST_F(AllKindsTest, sum_to_the_linearisation_of_plain_loops) {
   const std::vector<std::vector<double>> j = columns();
-  std::vector<double> expected, gradient(size), matrix(size * size, std::nan("")), product(size), v(size);
+  std::vector<double> expected, product(size), v(size);
   for (const std::vector<double>& p : j)
     for (const std::vector<double>& q : j)
       expected.push_back(std::inner_product(p.begin(), p.end(), q.begin(), 0.0));
   const auto sum = objective();
-  const residual::Linearised here = sum->linearise(instance.theta, gradient, matrix);
-  expect_near(matrix, expected, 1e-8);
+  const Linearised here(*sum, instance.theta);
+  expect_near(here.matrix, expected, 1e-8);
   for (std::size_t p = 0; p < size; ++p)
     v[p] = std::cos(static_cast<double>(p * p));
-  std::vector<double> by_matrix(size, 0.0);
-  for (std::size_t p = 0; p < size; ++p)
-    for (std::size_t q = 0; q < size; ++q)
-      by_matrix[p] += matrix[p * size + q] * v[q];
   here.jacobian->multiply(v, product);
-  expect_near(product, by_matrix, 1e-11);
+  expect_near(product, here.times(v), 1e-11);
   here.jacobian->pull_back(instance.theta, product);
   for (double& value : product)
     value *= 2;
-  expect_near(product, gradient, 1e-11);
+  expect_near(product, here.gradient, 1e-11);
 }
 
 TEST_F(AllKindsTest, follow_new_nodes_but_for_scattered_points) {
