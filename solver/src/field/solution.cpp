@@ -165,7 +165,8 @@ std::vector<double> Solution::factor(int axis, int unknown, const std::vector<do
                 std::to_string(axis) + ", " + std::to_string(unknown) + ", " + std::to_string(order),
                 "there is no factor with axis " + std::to_string(axis) + ", unknown " +
                     std::to_string(unknown) + ", order " + std::to_string(order),
-                "Choose axis and unknown by their index in the problem, and an order from 0 to 3");
+                "Choose axis and unknown by their index in the problem, and an order from 0 to " +
+                    std::to_string(language::max_order));
   std::vector<double> inside = nodes;
   for (double& x : inside)
     x = checked(axes[static_cast<std::size_t>(axis)], x);

@@ -28,8 +28,9 @@ std::unique_ptr<Iteration> make(const Settings& settings, std::vector<double> th
   case Optimiser::lbfgs:
     return make_lbfgs(std::move(theta));
   }
-  throw Error({"optimiser"}, std::to_string(static_cast<int>(settings.optimiser)),
-              "there is no such optimiser", "Choose one of the named optimisers");
+  const std::string number = std::to_string(static_cast<int>(settings.optimiser));
+  throw Error({"optimiser"}, number, "no optimiser has the number " + number,
+              "Choose one of the named optimisers");
 }
 
 } // namespace spinn::optimise

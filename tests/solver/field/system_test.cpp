@@ -4,7 +4,7 @@
 
 #include "support/heat_problem.hpp"
 
-#include <spinn/error.hpp>
+#include "support/expect_error.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +14,7 @@ namespace {
 
 using namespace spinn;
 using field::System;
+using spinn::test::expect_error;
 
 /// The value of a coordinate-only node at (t, x).
 double value(const language::Graph& graph, language::NodeId node, double t, double x) {
@@ -36,7 +37,8 @@ TEST(System, PutsInDefaultsAndGivenValues) {
 }
 
 TEST(System, RefusesValuesOutOfRange) {
-  EXPECT_THROW(System(spinn_test::heat(), {{"a", 7.0}}), Error);
+  expect_error([&] { System(spinn_test::heat(), {{"a", 7.0}}); },
+               {"a: the parameter a is 7, outside its range", "0.01 to 1"});
 }
 
 TEST(System, TruthReplacesUnknownsAndTheirDerivatives) {

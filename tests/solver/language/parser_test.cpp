@@ -2,6 +2,7 @@
 // The parser: meaning of texts, places and remedies of errors, hostile input.
 #include "language/parser.hpp"
 
+#include "support/expect_error.hpp"
 #include "testing.hpp"
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 namespace spinn::language {
 namespace {
 
+using spinn::test::expect_error;
 using testing::parse;
 using testing::scope_txy;
 
@@ -187,7 +189,8 @@ TEST(Parser, ColumnsCountFromWhereTheTextStands) {
 
 TEST(Parser, ExpressionsRefuseAnEqualsSign) {
   Graph graph;
-  EXPECT_THROW(parse_expression(graph, scope_txy(), "u = 1", {"f", 1, 1}), Error);
+  expect_error([&] { parse_expression(graph, scope_txy(), "u = 1", {"f", 1, 1}); },
+               {"f:1:3: an expression stands here, not an equation", "Remove the \"=\""});
 }
 
 TEST(Parser, AxisNamesThatCanBeReadTwiceAreRefused) {
@@ -195,7 +198,8 @@ TEST(Parser, AxisNamesThatCanBeReadTwiceAreRefused) {
   Scope scope;
   scope.axes = {"x", "y", "xy"};
   scope.unknowns = {"u"};
-  EXPECT_THROW(parse(graph, "u_xy", scope), Error);
+  expect_error([&] { parse(graph, "u_xy", scope); },
+               {"\"xy\" can be read as axes in several ways", "Rename an axis: the axes are x, y, xy"});
   EXPECT_EQ(parse(graph, "u_x", scope), graph.unknown(0, {1, 0, 0}));
 }
 

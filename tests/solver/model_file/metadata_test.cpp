@@ -4,6 +4,8 @@
 
 #include <spinn/error.hpp>
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -14,6 +16,7 @@ namespace {
 
 using namespace spinn;
 using namespace spinn::model_file;
+using spinn::test::expect_error;
 
 /// Through a text and back.
 template <class T>
@@ -80,10 +83,14 @@ TEST(Metadata, RangesAreKept) {
   const std::string source = "file";
   const Metadata metadata(texts, source);
   EXPECT_EQ(metadata.whole("n", 1, 12), 12);
-  EXPECT_THROW(static_cast<void>(metadata.whole("n", 1, 11)), Error);
-  EXPECT_THROW(static_cast<void>(metadata.wholes("list", 1, 20)), Error);
-  EXPECT_THROW(static_cast<void>(metadata.finite("x")), Error);
-  EXPECT_THROW(static_cast<void>(metadata.text("absent")), Error);
+  expect_error([&] { static_cast<void>(metadata.whole("n", 1, 11)); },
+               {"file: the metadata say \"12\" for \"n\"", "a whole number", "1 to 11"});
+  expect_error([&] { static_cast<void>(metadata.wholes("list", 1, 20)); },
+               {"file: the metadata say \"1 2 30\" for \"list\"", "whole numbers", "1 to 20"});
+  expect_error([&] { static_cast<void>(metadata.finite("x")); },
+               {"file: the metadata say \"inf\" for \"x\"", "a finite number"});
+  expect_error([&] { static_cast<void>(metadata.text("absent")); },
+               {"file: its metadata lack the key \"absent\"", "save the model again"});
   EXPECT_FALSE(metadata.has("absent"));
 }
 

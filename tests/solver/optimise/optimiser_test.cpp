@@ -5,12 +5,15 @@
 
 #include <spinn/error.hpp>
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 namespace {
 
 using namespace spinn::optimise;
 using namespace spinn::optimise::testing;
+using spinn::test::expect_error;
 
 class EveryMethod : public ::testing::TestWithParam<spinn::Optimiser> {
 protected:
@@ -52,14 +55,15 @@ TEST(Optimiser, LearningRateReachesAdam) {
 TEST(Optimiser, AnUnknownMethodIsAnError) {
   spinn::Settings settings;
   settings.optimiser = static_cast<spinn::Optimiser>(99);
-  EXPECT_THROW(make(settings, {0}), spinn::Error);
+  expect_error([&] { make(settings, {0}); },
+               {"optimiser: no optimiser has the number 99", "one of the named"});
 }
 
 TEST(Optimiser, DenseMethodsStateTheirMemoryLimit) {
   spinn::Settings settings;
   for (const auto dense : {spinn::Optimiser::ssbroyden, spinn::Optimiser::levenberg_marquardt}) {
     settings.optimiser = dense;
-    EXPECT_THROW(make(settings, Vector(50000)), spinn::Error);
+    expect_error([&] { make(settings, Vector(50000)); }, {"50000 parameters", "l-bfgs"});
   }
   for (const auto slim : {spinn::Optimiser::lbfgs, spinn::Optimiser::adam}) {
     settings.optimiser = slim;

@@ -5,6 +5,7 @@
 
 #include "language/program.hpp"
 #include "problem/problem_data.hpp"
+#include "support/expect_error.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,6 +24,7 @@ namespace {
 using namespace spinn;
 using language::Graph;
 using language::NodeId;
+using spinn::test::expect_error;
 
 constexpr double rounding = 1e-10; ///< of the magnitude of the terms
 constexpr std::size_t points = 200;
@@ -280,8 +282,10 @@ TEST(CatalogueList, AnUnknownKeyGetsTheNearest) {
     EXPECT_EQ(error.token(), "helmholz3d");
     EXPECT_EQ(error.remedy(), "Did you mean \"helmholtz3d\"?");
   }
-  EXPECT_THROW(static_cast<void>(Problem::find("../problems/helmholtz3d")), Error);
-  EXPECT_THROW(static_cast<void>(Problem::find("")), Error);
+  expect_error([&] { static_cast<void>(Problem::find("../problems/helmholtz3d")); },
+               {"there is no problem \"../problems/helmholtz3d\"", "path of a .toml file"});
+  expect_error([&] { static_cast<void>(Problem::find("")); },
+               {"there is no problem \"\"", "helmholtz3d, ", "or the path of a .toml file"});
 }
 
 /// SPINN_PROBLEM_PATH as it was, when the test is over.
@@ -328,7 +332,8 @@ TEST_F(ProblemPath, AFileThatDoesNotLoadIsListedWithItsError) {
   ASSERT_NE(broken, entries.end());
   EXPECT_NE(broken->title.find("broken.toml:2:1: \"unknown\" is not known"), std::string::npos)
       << broken->title;
-  EXPECT_THROW(static_cast<void>(Problem::find("broken")), Error);
+  expect_error([&] { static_cast<void>(Problem::find("broken")); },
+               {"broken.toml:2:1: \"unknown\" is not known", "Did you mean \"unknowns\"?"});
 }
 
 } // namespace

@@ -7,6 +7,8 @@
 
 #include <spinn/error.hpp>
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,6 +17,7 @@ namespace {
 
 using namespace spinn;
 using language::NodeId;
+using spinn::test::expect_error;
 
 /// A problem on t, x with the given equations and initial conditions.
 std::string text(const std::string& equations, const std::string& conditions,
@@ -143,7 +146,8 @@ TEST(InitialValues, WindowsExcludeTheSeparablePath) {
   settings.windows = 2;
   EXPECT_NO_THROW(problem.check(settings));
   settings.residual_path = ResidualPath::separable;
-  EXPECT_THROW(problem.check(settings), Error);
+  expect_error([&] { problem.check(settings); },
+               {"residual_path: windows start from fields", "\"grid\", or windows = 1"});
   settings.windows = 1;
   EXPECT_NO_THROW(problem.check(settings));
 }
@@ -153,10 +157,13 @@ TEST(InitialValues, ProblemFilesStateTheNumberOfWindows) {
       text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n");
   EXPECT_EQ(Problem::parse(good, "test").defaults().windows, 3);
   for (const char* wrong : {"0", "1001"})
-    EXPECT_THROW(Problem::parse(text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]",
-                                     std::string("[training]\nwindows = ") + wrong + "\n"),
-                                "test"),
-                 Error);
+    expect_error(
+        [&] {
+          Problem::parse(text("[\"u_t = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]",
+                              std::string("[training]\nwindows = ") + wrong + "\n"),
+                         "test");
+        },
+        {"windows", "1 to 1000"});
   try {
     Problem::parse(
         text("[\"u_tt = u_xx\"]", initial("u = x"), "range = [1, 2]", "[\"u\"]", "[training]\nwindows = 3\n"),

@@ -2,6 +2,8 @@
 // One name, one meaning.
 #include "problem/names.hpp"
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 namespace {
@@ -9,6 +11,7 @@ namespace {
 using spinn::Error;
 using spinn::problem::Document;
 using spinn::problem::Names;
+using spinn::test::expect_error;
 
 struct Fixture {
   Document document{"", "f.toml"};
@@ -51,7 +54,8 @@ TEST(Names, MustNotReadAsDerivatives) {
   for (const char* name : {"u", "u_xt", "v_t"}) {
     ASSERT_TRUE(f.takes(name));
   }
-  EXPECT_THROW(f.names.check_derivative_names({"t", "x"}), Error); // u_xt beside u
+  expect_error([&] { f.names.check_derivative_names({"t", "x"}); },
+               {"f.toml:1:1: \"u_xt\" reads as a derivative of \"u\"", "another name"}); // u_xt beside u
   Fixture g;
   for (const char* name : {"u", "u_xq", "v_t"}) {
     ASSERT_TRUE(g.takes(name));
@@ -64,7 +68,8 @@ TEST(Names, AxesMustNotBeMadeOfEachOther) {
   for (const char* name : {"x", "y", "xyx"}) {
     f.names.declare(name, {1, 1}, "an axis");
   }
-  EXPECT_THROW(f.names.check_derivative_names({"x", "y", "xyx"}), Error);
+  expect_error([&] { f.names.check_derivative_names({"x", "y", "xyx"}); },
+               {"f.toml:1:1: the axis name \"xyx\" is made of other axes' names", "another name"});
   Fixture g;
   for (const char* name : {"x1", "x2"}) {
     g.names.declare(name, {1, 1}, "an axis");

@@ -4,6 +4,8 @@
 
 #include <spinn/error.hpp>
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -15,6 +17,7 @@ namespace {
 
 using spinn::Error;
 using spinn::problem::read_npy;
+using spinn::test::expect_error;
 
 /// The bytes of an .npy file.
 template <class Real>
@@ -99,8 +102,10 @@ TEST_F(Npy, BrokenFilesAreErrors) {
 }
 
 TEST_F(Npy, AbsentFilesAndFoldersAreErrors) {
-  EXPECT_THROW(static_cast<void>(read_npy("/nowhere/at/all.npy")), Error);
-  EXPECT_THROW(static_cast<void>(read_npy(testing::TempDir())), Error);
+  expect_error([&] { static_cast<void>(read_npy("/nowhere/at/all.npy")); },
+               {"/nowhere/at/all.npy: the file does not exist", "Correct its name"});
+  expect_error([&] { static_cast<void>(read_npy(testing::TempDir())); },
+               {"this is a folder or device", "Name an .npy file"});
 }
 
 } // namespace

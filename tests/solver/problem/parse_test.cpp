@@ -4,6 +4,7 @@
 
 #include <spinn/error.hpp>
 
+#include "support/expect_error.hpp"
 #include "wave_text.hpp"
 
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ using spinn::Problem;
 using spinn::problem::MissingReference;
 using spinn::problem::Origin;
 using spinn::problem::parse;
+using spinn::test::expect_error;
 
 std::string with_reference() {
   return spinn_test::changed("u = \"exact\"\nv = \"exact_t\"", "reference = \"not_there.npy\"");
@@ -31,7 +33,8 @@ TEST(Parse, KeyAndNameInErrorsAreTwoThings) {
 }
 
 TEST(Parse, AMissingReferenceIsAnErrorUnlessItIsAllowed) {
-  EXPECT_THROW(static_cast<void>(parse(with_reference(), {"wave.toml", "wave", {}})), Error);
+  expect_error([&] { static_cast<void>(parse(with_reference(), {"wave.toml", "wave", {}})); },
+               {"wave.toml:", "not_there.npy: the file does not exist", "Correct its name"});
   const Problem without =
       parse(with_reference(), {"wave.toml", "wave", {}, MissingReference::leaves_no_truth});
   EXPECT_FALSE(without.has_truth());
@@ -40,8 +43,9 @@ TEST(Parse, AMissingReferenceIsAnErrorUnlessItIsAllowed) {
 
 TEST(Parse, AStatedErrorWithoutAnyTruthStaysAnError) {
   const std::string text = spinn_test::changed("[truth]\nu = \"exact\"\nv = \"exact_t\"\n", "");
-  EXPECT_THROW(static_cast<void>(parse(text, {"wave.toml", "wave", {}, MissingReference::leaves_no_truth})),
-               Error);
+  expect_error(
+      [&] { static_cast<void>(parse(text, {"wave.toml", "wave", {}, MissingReference::leaves_no_truth})); },
+      {"wave.toml:", "stated_error"});
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 // Typed reading of tables.
 #include "problem/section.hpp"
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <numbers>
@@ -12,6 +14,7 @@ using spinn::Error;
 using spinn::problem::Document;
 using spinn::problem::number_of;
 using spinn::problem::Section;
+using spinn::test::expect_error;
 
 struct Fixture {
   Document document{"whole = 4\nnumber = 1.5\nformula = \"2*pi\"\nflag = true\ntext = \"words\"\n"
@@ -53,13 +56,19 @@ TEST(Section, WhatIsNeededIsNamedWithAnExample) {
 
 TEST(Section, OtherTypesAreErrors) {
   const Fixture f;
-  EXPECT_THROW(static_cast<void>(f.section.whole_or("number", 0)), Error);
-  EXPECT_THROW(static_cast<void>(f.section.whole_or("formula", 0)), Error);
-  EXPECT_THROW(static_cast<void>(f.section.number_or("flag", 0)), Error);
-  EXPECT_THROW(static_cast<void>(f.section.number_or("text", 0)), Error);
-  EXPECT_THROW(static_cast<void>(f.section.flag_or("whole", false)), Error);
-  EXPECT_THROW(static_cast<void>(f.section.text_or("whole", "")), Error);
-  EXPECT_THROW(static_cast<void>(f.section.range("whole", "")), Error);
+  expect_error([&] { static_cast<void>(f.section.whole_or("number", 0)); },
+               {"f.toml:2:10: \"number\" must be a whole number, not a number"});
+  expect_error([&] { static_cast<void>(f.section.whole_or("formula", 0)); },
+               {"f.toml:3:11: \"formula\" must be a whole number, not text"});
+  expect_error([&] { static_cast<void>(f.section.number_or("flag", 0)); },
+               {"f.toml:4:8: \"flag\" must be a number, not", "\"2*pi\""});
+  expect_error([&] { static_cast<void>(f.section.number_or("text", 0)); }, {"f.toml:5:", "\"words\""});
+  expect_error([&] { static_cast<void>(f.section.flag_or("whole", false)); },
+               {"f.toml:1:9: \"whole\" must be", "not a whole number", "true or false, without quotes"});
+  expect_error([&] { static_cast<void>(f.section.text_or("whole", "")); },
+               {"f.toml:1:9: \"whole\" must be text, not a whole number", "between double quotes"});
+  expect_error([&] { static_cast<void>(f.section.range("whole", "")); },
+               {"f.toml:1:9: \"whole\" must be a list, not a whole number", "between [ and ]"});
 }
 
 TEST(Section, OnlyAllowedKeysPass) {

@@ -4,6 +4,8 @@
 #include <spinn/error.hpp>
 #include <spinn/settings.hpp>
 
+#include "support/expect_error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +15,7 @@
 namespace {
 
 using namespace spinn;
+using spinn::test::expect_error;
 
 TEST(Settings, EveryChoiceIsReadBackFromItsName) {
   for (const auto choice :
@@ -113,8 +116,9 @@ TEST(Settings, PaperSettingsAreThoseOfTheArticle) {
   EXPECT_EQ(settings.resample_every, 100);
   EXPECT_EQ(settings.initialisation, Initialisation::glorot);
   EXPECT_EQ(settings.precision, Precision::single_precision);
-  EXPECT_THROW(static_cast<void>(paper_settings(1)), Error);
-  EXPECT_THROW(static_cast<void>(paper_settings(6)), Error);
+  expect_error([&] { static_cast<void>(paper_settings(1)); },
+               {"axes: 1 axes are outside 2 to 5", "number of axes"});
+  expect_error([&] { static_cast<void>(paper_settings(6)); }, {"axes: 6 axes are outside 2 to 5"});
 }
 
 } // namespace

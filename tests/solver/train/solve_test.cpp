@@ -3,6 +3,7 @@
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
 
+#include "support/expect_error.hpp"
 #include "support/heat_problem.hpp"
 #include "support/slice_conditions.hpp"
 
@@ -17,6 +18,7 @@
 namespace {
 
 using namespace spinn;
+using spinn::test::expect_error;
 using spinn_test::heat;
 
 SolveRequest request(std::int64_t iterations = 3000) {
@@ -215,7 +217,8 @@ TEST(Solve, WarmStartOfAnotherSizeIsAnError) {
   SolveRequest other = request(5);
   other.start = solve(request(5));
   other.settings.width = 9;
-  EXPECT_THROW(solve(other), Error);
+  expect_error([&] { solve(other); },
+               {"start: the starting solution has ", "parameters, this model has", "width, depth and rank"});
 }
 
 TEST(Solve, AdamInSinglePrecisionWithRandomNodesLowersTheLoss) {
@@ -244,13 +247,14 @@ TEST(Solve, BadSettingsNameTheSetting) {
   }
   bad = request();
   bad.settings.points = {8};
-  EXPECT_THROW(solve(bad), Error);
+  expect_error([&] { solve(bad); },
+               {"points: points has 1 entry, the problem has 2 axes", "for each of t, x"});
   bad = request();
   bad.parameters["b"] = 1;
-  EXPECT_THROW(solve(bad), Error);
+  expect_error([&] { solve(bad); }, {"b: the problem heat has no parameter \"b\"", "Its parameters are a"});
   bad = request();
   bad.settings.seconds = std::nan("");
-  EXPECT_THROW(solve(bad), Error);
+  expect_error([&] { solve(bad); }, {"seconds: seconds is nan", "Choose a value from"});
 }
 
 } // namespace
