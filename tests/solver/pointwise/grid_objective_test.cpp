@@ -4,12 +4,11 @@
 
 #include "support/cases.hpp"
 #include "support/given_formula.hpp"
+#include "support/stop_latency.hpp"
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
-#include <thread>
 
 namespace {
 
@@ -109,21 +108,19 @@ TEST(GridObjective, takes_given_functions_for_what_they_are) {
     ASSERT_NEAR(gradient[p], expected[p], 1e-12 * largest(expected)) << "parameter " << p;
 }
 
-/// Raises the stop flag after 150 ms of repeated evaluations; seconds until the evaluation has given up.
-double seconds_to_stop(const Instance& s) {
+/// The longest time that repeated evaluations go on after the stop flag has been raised amid one.
+double longest_stop(const Instance& s) {
   std::atomic<bool> stop = false;
   GridObjective objective(s.model, s.nodes, s.blocks, Precision::double_precision, &stop);
-  std::chrono::steady_clock::time_point raised;
-  std::thread later([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
-    raised = std::chrono::steady_clock::now();
-    stop = true;
-  });
   std::vector<double> gradient(s.theta.size());
-  EXPECT_THROW(while (true) objective.loss_and_gradient(s.theta, gradient), residual::Cancelled);
-  const auto late = std::chrono::steady_clock::now();
-  later.join();
-  return std::chrono::duration<double>(late - raised).count();
+  return longest_stop_latency([&](double after) {
+    stop = false;
+    return stop_latency(
+        after, [&] { stop = true; },
+        [&] {
+          EXPECT_THROW(while (true) objective.loss_and_gradient(s.theta, gradient), residual::Cancelled);
+        });
+  });
 }
 
 /// 300^3 points of six fields take far longer than the time within which a stop must be honoured.
@@ -131,7 +128,7 @@ TEST(GridObjective, stops_soon_amid_many_tiles) {
   Case c = equation_cases()[5];
   c.rank = 64;
   c.points = {300, 300, 300};
-  EXPECT_LT(seconds_to_stop(make_instance(c)), 0.5); // one evaluation takes over a second
+  EXPECT_LT(longest_stop(make_instance(c)), promised_latency); // one evaluation takes over a second
 }
 
 /// So do wide and deep networks at thousands of nodes.
@@ -140,7 +137,7 @@ TEST(GridObjective, stops_soon_amid_large_networks) {
   c.points = {3000, 2};
   c.width = 400;
   c.depth = 8;
-  EXPECT_LT(seconds_to_stop(make_instance(c)), 0.5); // one evaluation takes over a second
+  EXPECT_LT(longest_stop(make_instance(c)), promised_latency); // one evaluation takes over a second
 }
 
 /// Nothing of the size of the grid: doubling every axis doubles the memory at most (it would grow eightfold).

@@ -8,14 +8,12 @@
 #include "support/linearised_blocks.hpp"
 #include "support/residual_vector.hpp"
 #include "support/scattered_points.hpp"
+#include "support/stop_latency.hpp"
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
-#include <limits>
 #include <numeric>
-#include <thread>
 
 namespace {
 
@@ -272,24 +270,14 @@ TEST(ScatteredObjective, gives_up_when_stopped) {
   EXPECT_EQ(Linearised(objective, s.theta).matrix, result.matrix); // as if nothing had been
 }
 
-/// The least of some tries of the seconds from the flag to the end: other work may keep the cores busy.
+/// The longest time that repeated evaluations go on after the flag has been raised amid one.
 template <class F>
-double seconds_to_stop(std::atomic<bool>& stop, const F& evaluate) {
-  double least = std::numeric_limits<double>::infinity();
-  for (int attempt = 0; attempt < 5 && least > 0.05; ++attempt) {
+double longest_stop(std::atomic<bool>& stop, const F& evaluate) {
+  return longest_stop_latency([&](double after) {
     stop = false;
-    std::chrono::steady_clock::time_point raised;
-    std::thread later([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(150));
-      raised = std::chrono::steady_clock::now();
-      stop = true;
-    });
-    EXPECT_THROW(while (true) evaluate(), residual::Cancelled);
-    const auto late = std::chrono::steady_clock::now();
-    later.join();
-    least = std::min(least, std::chrono::duration<double>(late - raised).count());
-  }
-  return least;
+    return stop_latency(
+        after, [&] { stop = true; }, [&] { EXPECT_THROW(while (true) evaluate(), residual::Cancelled); });
+  });
 }
 
 TEST(ScatteredObjective, stops_soon_amid_many_points) {
@@ -305,8 +293,10 @@ TEST(ScatteredObjective, stops_soon_amid_many_points) {
   ScatteredObjective objective(instance.model, instance.blocks[0].plan, points, &stop);
   std::vector<double> gradient(instance.theta.size());
   std::vector<double> matrix(gradient.size() * gradient.size());
-  EXPECT_LT(seconds_to_stop(stop, [&] { objective.loss_and_gradient(instance.theta, gradient); }), 0.05);
-  EXPECT_LT(seconds_to_stop(stop, [&] { objective.linearise(instance.theta, gradient, matrix); }), 0.05);
+  EXPECT_LT(longest_stop(stop, [&] { objective.loss_and_gradient(instance.theta, gradient); }),
+            promised_latency);
+  EXPECT_LT(longest_stop(stop, [&] { objective.linearise(instance.theta, gradient, matrix); }),
+            promised_latency);
 }
 
 } // namespace
