@@ -26,7 +26,7 @@ struct HistoryRow {
   std::int64_t iteration = 0;
   double seconds = 0;
   double loss = 0;        ///< on the training points
-  double unseen_loss = 0; ///< validation loss, on points that training never sees: the last one measured; NaN before the first
+  double unseen_loss = 0; ///< the last validation loss, on points that training never sees; NaN before
 };
 
 /// What is known about a solution. Over several time windows: the outcome is the worst of theirs, iterations are summed,

@@ -5,9 +5,9 @@
 #include <spinn/error.hpp>
 #include <spinn/solve.hpp>
 
-#include "support/heat_problem.hpp"
 #include "solutions.hpp"
 #include "support/expect_error.hpp"
+#include "support/heat_problem.hpp"
 
 #include <gtest/gtest.h>
 
