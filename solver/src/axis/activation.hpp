@@ -21,7 +21,7 @@ struct Jet {
 /// s(z(x)) and s'(z(x)).
 template <class T, int Order>
 struct Activated {
-  Jet<T, Order> value, slope;
+  Jet<T, Order> value, derivative;
 };
 
 namespace detail {
@@ -47,18 +47,18 @@ KOKKOS_FORCEINLINE_FUNCTION T squared(const Jet<T, Order>& y) {
 }
 
 template <int K, class T, int Order>
-KOKKOS_FORCEINLINE_FUNCTION void tanh_slope_from(const Jet<T, Order>& y, Jet<T, Order>& w) {
+KOKKOS_FORCEINLINE_FUNCTION void tanh_derivative_from(const Jet<T, Order>& y, Jet<T, Order>& w) {
   if constexpr (K <= Order) {
     w.c[K] = (K == 0 ? T(1) : T(0)) - squared<K>(y);
-    tanh_slope_from<K + 1>(y, w);
+    tanh_derivative_from<K + 1>(y, w);
   }
 }
 
 template <int K, class T, int Order>
 KOKKOS_FORCEINLINE_FUNCTION void tanh_from(const Jet<T, Order>& z, Activated<T, Order>& y) {
   if constexpr (K <= Order) {
-    y.value.c[K] = integrated<K>(z, y.slope);
-    y.slope.c[K] = -squared<K>(y.value);
+    y.value.c[K] = integrated<K>(z, y.derivative);
+    y.derivative.c[K] = -squared<K>(y.value);
     tanh_from<K + 1>(z, y);
   }
 }
@@ -66,8 +66,8 @@ KOKKOS_FORCEINLINE_FUNCTION void tanh_from(const Jet<T, Order>& z, Activated<T, 
 template <int K, class T, int Order>
 KOKKOS_FORCEINLINE_FUNCTION void sine_from(const Jet<T, Order>& z, Activated<T, Order>& y) {
   if constexpr (K <= Order) {
-    y.value.c[K] = integrated<K>(z, y.slope);
-    y.slope.c[K] = -integrated<K>(z, y.value);
+    y.value.c[K] = integrated<K>(z, y.derivative);
+    y.derivative.c[K] = -integrated<K>(z, y.value);
     sine_from<K + 1>(z, y);
   }
 }
@@ -103,16 +103,16 @@ template <class T, int Order>
 KOKKOS_FORCEINLINE_FUNCTION Activated<T, Order> tanh_jets(T value, const Jet<T, Order>& z) {
   Activated<T, Order> y;
   y.value.c[0] = value;
-  y.slope.c[0] = 1 - value * value;
+  y.derivative.c[0] = 1 - value * value;
   detail::tanh_from<1>(z, y);
   return y;
 }
 
-/// The slope of tanh from its value: 1 - y^2.
+/// The derivative of tanh from its value: 1 - y^2.
 template <class T, int Order>
-KOKKOS_FORCEINLINE_FUNCTION Jet<T, Order> tanh_slope(const Jet<T, Order>& y) {
+KOKKOS_FORCEINLINE_FUNCTION Jet<T, Order> tanh_derivative(const Jet<T, Order>& y) {
   Jet<T, Order> w;
-  detail::tanh_slope_from<0>(y, w);
+  detail::tanh_derivative_from<0>(y, w);
   return w;
 }
 
@@ -121,7 +121,7 @@ template <class T, int Order>
 KOKKOS_FORCEINLINE_FUNCTION Activated<T, Order> sine_jets(T sine, T cosine, const Jet<T, Order>& z) {
   Activated<T, Order> y;
   y.value.c[0] = sine;
-  y.slope.c[0] = cosine;
+  y.derivative.c[0] = cosine;
   detail::sine_from<1>(z, y);
   return y;
 }
@@ -135,7 +135,7 @@ KOKKOS_FORCEINLINE_FUNCTION Jet<T, Order> multiply(const Jet<T, Order>& a, const
 }
 
 /// Adjoint of y = a b with respect to b: sum over k >= j of a_(k-j) dL/dy_k. It is that of y = s(z) with respect to z as
-/// well, where a is the slope s'(z), since d y_k / d z_j = s'(z)_(k-j).
+/// well, where a is the derivative s'(z), since d y_k / d z_j = s'(z)_(k-j).
 template <class T, int Order>
 KOKKOS_FORCEINLINE_FUNCTION Jet<T, Order> multiply_reverse(const Jet<T, Order>& a, const Jet<T, Order>& y) {
   Jet<T, Order> b;

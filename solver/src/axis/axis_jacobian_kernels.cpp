@@ -112,7 +112,7 @@ struct NodeJacobian {
         gap.c[k] -= u.c[k];
         rest.c[k] = (k == 0 ? 1 : 0) - y.c[k];
       }
-      store_jet(jets + j, width(), multiply<double, Order>(tanh_slope(y), gap));
+      store_jet(jets + j, width(), multiply<double, Order>(tanh_derivative(y), gap));
       store_jet(jets + part + j, width(), y);
       store_jet(jets + 2 * part + j, width(), rest);
     }

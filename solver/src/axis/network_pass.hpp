@@ -92,7 +92,7 @@ struct ChunkPass {
     parallel::barrier(team);
   }
 
-  /// Sine activation of one node: z becomes the slopes cos(z), h the outputs sin(z).
+  /// Sine activation of one node: z becomes the derivatives cos(z), h the outputs sin(z).
   KOKKOS_FUNCTION void sine_row(Lanes lanes, const T* bias, T* z, T* h) const {
     const int width = network.width;
     const int stride = chunk_nodes * width;
@@ -101,7 +101,7 @@ struct ChunkPass {
         const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
         const parallel::SineCosine<T> at = evaluate(jet.c[0] + bias[j]);
         const Activated<T, Order> y = sine_jets<T, Order>(at.sine, at.cosine, jet);
-        store_jet(z + j, stride, y.slope);
+        store_jet(z + j, stride, y.derivative);
         store_jet(h + j, stride, y.value);
       });
     };
@@ -131,7 +131,7 @@ struct ChunkPass {
         parallel::columns(lanes, width, [=](int j) {
           const Jet<T, Order> jet = load_jet<T, Order>(z + j, stride);
           const Activated<T, Order> y = tanh_jets<T, Order>(parallel::tanh(jet.c[0] + bias[j]), jet);
-          store_jet(z + j, stride, y.slope);
+          store_jet(z + j, stride, y.derivative);
           store_jet(h + j, stride, y.value);
         });
       else
@@ -227,10 +227,10 @@ struct ChunkPass {
   /// In place: adjoints of a plain layer's outputs to those of its pre-activations.
   KOKKOS_FUNCTION void activate_reverse(int index, T* adjoint) const {
     const int stride = chunk_nodes * network.width;
-    const T* const slopes = tape(index, 0);
+    const T* const derivatives = tape(index, 0);
     parallel::elements(team, stride, [=](int j) {
       store_jet(adjoint + j, stride,
-                multiply_reverse<T, Order>(load_jet<T, Order>(slopes + j, stride),
+                multiply_reverse<T, Order>(load_jet<T, Order>(derivatives + j, stride),
                                            load_jet<T, Order>(adjoint + j, stride)));
     });
     parallel::barrier(team);
@@ -255,7 +255,7 @@ struct ChunkPass {
         u_adjoint[j + k * stride] += h.c[k] - to_gap.c[k];
       }
       store_jet(adjoint + j, stride,
-                multiply_reverse<T, Order>(tanh_slope(y), multiply_reverse<T, Order>(gap, h)));
+                multiply_reverse<T, Order>(tanh_derivative(y), multiply_reverse<T, Order>(gap, h)));
     });
     parallel::barrier(team);
   }

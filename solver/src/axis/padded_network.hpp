@@ -26,7 +26,7 @@ struct PaddedLayer {
 };
 
 /// One axis. A jet array of a chunk is [orders+1][chunk_nodes][columns], of normalised Taylor coefficients.
-/// Tape of a chunk: for every layer but the last two such arrays of `width` columns, first the slopes s'(z) of its activation
+/// Tape of a chunk: for every layer but the last two such arrays of `width` columns, first the derivatives s'(z) of its activation
 /// (of a gated layer the values s(z)), then the layer's outputs.
 struct PaddedNetwork {
   int orders = 0; ///< highest derivative, 0..max_order

@@ -88,11 +88,11 @@ struct RowPass {
   void activate_reverse(int l, double* adjoint) const {
     const int stride = chunk_nodes * width();
     for (int b = 0; b < count; ++b) {
-      const double* const slopes = tape(b, l, 0);
+      const double* const derivatives = tape(b, l, 0);
       double* const a = adjoint + b * width();
       parallel::host_columns(width(), [=](int j) {
         store_jet(a + j, stride,
-                  multiply_reverse<double, Order>(load_jet<double, Order>(slopes + j, stride),
+                  multiply_reverse<double, Order>(load_jet<double, Order>(derivatives + j, stride),
                                                   load_jet<double, Order>(a + j, stride)));
       });
     }
@@ -119,8 +119,9 @@ struct RowPass {
           to_v[j + k * stride] += to_gap.c[k];
           to_u[j + k * stride] += h.c[k] - to_gap.c[k];
         }
-        store_jet(a + j, stride,
-                  multiply_reverse<double, Order>(tanh_slope(y), multiply_reverse<double, Order>(gap, h)));
+        store_jet(
+            a + j, stride,
+            multiply_reverse<double, Order>(tanh_derivative(y), multiply_reverse<double, Order>(gap, h)));
       });
     }
   }

@@ -65,9 +65,9 @@ struct TangentPass {
     const double* const shut = u != nullptr ? pass.tape(1, 1) : nullptr;
     parallel::host_columns(stride, [=](int j) {
       const auto jet = load_jet<double, Order>(kept + j, stride);
-      const Jet<double, Order> slope = u != nullptr ? tanh_slope(jet) : jet;
+      const Jet<double, Order> derivative = u != nullptr ? tanh_derivative(jet) : jet;
       Jet<double, Order> result =
-          multiply<double, Order>(slope, load_jet<double, Order>(moved + j, stride)); // dy
+          multiply<double, Order>(derivative, load_jet<double, Order>(moved + j, stride)); // dy
       if (u != nullptr) {
         Jet<double, Order> gap, moved_gap;
         for (int k = 0; k <= Order; ++k) {

@@ -24,10 +24,10 @@ public:
     const auto time = static_cast<std::size_t>(m_data.time_axis),
                unknown = static_cast<std::size_t>(atom.index);
     const int order = atom.orders[time];
-    const bool second = !m_initial.slopes.empty(), later = m_start == Start::earlier;
+    const bool second = !m_initial.velocities.empty(), later = m_start == Start::earlier;
     if (order > 1 || (order == 1 && !second)) return -1;
     NodeId velocity = -1;
-    if (second) velocity = in_space(m_initial.slopes[unknown], atom.orders);
+    if (second) velocity = in_space(m_initial.velocities[unknown], atom.orders);
     if (order == 1) return later ? m_graph.add(velocity, earlier(atom, 1)) : velocity;
     const NodeId first = m_graph.constant(m_data.axes[time].lower);
     NodeId start = in_space(m_initial.values[unknown], atom.orders);

@@ -53,9 +53,9 @@ std::vector<double> wavenumbers(const System& system) {
     if ((support & (1U << language::max_axes)) != 0) continue; // of an unknown
     for (int axis = 0; axis < system.axes(); ++axis) {
       if ((support & (1U << axis)) == 0) continue;
-      const double slope = magnitude(system, graph, language::differentiate(graph, argument, axis));
+      const double derivative = magnitude(system, graph, language::differentiate(graph, argument, axis));
       double& most = highest[static_cast<std::size_t>(axis)];
-      if (std::isfinite(slope)) most = std::max(most, slope);
+      if (std::isfinite(derivative)) most = std::max(most, derivative);
     }
   }
   return highest;

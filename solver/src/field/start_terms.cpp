@@ -14,7 +14,8 @@ StartTerms::StartTerms(const System& system) : m_graph(system.graph()), m_time(s
   const NodeId since = m_graph.subtract(m_graph.coordinate(m_time), begin);
   for (std::size_t q = 0; q < initial.values.size(); ++q) {
     NodeId start = initial.values[q];
-    if (!initial.slopes.empty()) start = m_graph.add(start, m_graph.multiply(since, initial.slopes[q]));
+    if (!initial.velocities.empty())
+      start = m_graph.add(start, m_graph.multiply(since, initial.velocities[q]));
     auto terms = planning::separated_terms(m_graph, system.axes(), start);
     if (!terms) {
       m_separate = false;

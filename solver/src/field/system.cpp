@@ -127,7 +127,7 @@ NodeId System::with_truth(language::Graph& graph, NodeId node) const {
 
 problem::InitialValues System::initial_values(language::Graph& graph) const {
   problem::InitialValues initial = problem::initial_values(graph, data());
-  for (std::vector<NodeId>* nodes : {&initial.values, &initial.slopes})
+  for (std::vector<NodeId>* nodes : {&initial.values, &initial.velocities})
     for (NodeId& node : *nodes)
       node = language::substitute_parameters(graph, node, m_parameter_values);
   return initial;

@@ -161,14 +161,14 @@ std::vector<double> window_factors(const detail::SolutionData& data, std::size_t
   // 0 before the window; after it constant, or for problems of second order in t linear
   const auto outputs = static_cast<std::size_t>(window.model.outputs());
   const bool continues = data.system->time_order() == 2;
-  const std::vector<double> slopes = continues && order == 0 ? values_of(1) : std::vector<double>{};
+  const std::vector<double> velocities = continues && order == 0 ? values_of(1) : std::vector<double>{};
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     const std::size_t there = window_at(windows, nodes[n]);
     if (there < number || (there > number && order > (continues ? 1 : 0)))
       std::fill_n(&values[n * outputs], outputs, 0.0);
-    else if (there > number && !slopes.empty())
+    else if (there > number && !velocities.empty())
       for (std::size_t c = n * outputs; c < (n + 1) * outputs; ++c)
-        values[c] += (nodes[n] - window.end) * slopes[c];
+        values[c] += (nodes[n] - window.end) * velocities[c];
   }
   return values;
 }

@@ -79,21 +79,21 @@ private:
   /// The terms of one window after the other, each with its derivative along t where it is continued.
   class Sum {
   public:
-    Sum(std::size_t n, bool continued) : m_values(n, 0.0), m_term(n), m_slope(continued ? n : 0) {
+    Sum(std::size_t n, bool continued) : m_values(n, 0.0), m_term(n), m_velocity(continued ? n : 0) {
       m_out.push_back(m_term.data());
-      if (continued) m_out.push_back(m_slope.data());
+      if (continued) m_out.push_back(m_velocity.data());
     }
     /// Where the next window's term goes.
     [[nodiscard]] std::span<double* const> out() const { return m_out; }
     /// @param time  from the window's end
     void add(double time) {
       for (std::size_t i = 0; i < m_values.size(); ++i)
-        m_values[i] += m_term[i] + (m_slope.empty() ? 0 : time * m_slope[i]);
+        m_values[i] += m_term[i] + (m_velocity.empty() ? 0 : time * m_velocity[i]);
     }
     std::vector<double> take() { return std::move(m_values); }
 
   private:
-    std::vector<double> m_values, m_term, m_slope;
+    std::vector<double> m_values, m_term, m_velocity;
     std::vector<double*> m_out;
   };
 
@@ -129,7 +129,7 @@ void check_start(const System& system) {
   const problem::InitialValues initial = system.initial_values(graph);
   for (const detail::ConditionData& condition : system.data().conditions) {
     if (!condition.hard || !condition.where.extends_over(system.data().time_axis)) continue;
-    for (const std::vector<NodeId>* values : {&initial.values, &initial.slopes})
+    for (const std::vector<NodeId>* values : {&initial.values, &initial.velocities})
       for (const NodeId value : *values) {
         const double there = magnitude(system, graph, condition.where.restricted(graph, value));
         if (there > rounding * magnitude(system, graph, value))
@@ -224,13 +224,13 @@ axis::AxisNodes View::with_factor(int axis, std::vector<double> nodes, int order
     result.factor[0].assign(n, 1.0);
   }
   const auto [begin, end] = range(axis);
-  const double slope = 1 / (end - begin);
+  const double scale = 1 / (end - begin);
   for (int power = 0; power < std::max(1, m_system->time_order()); ++power)
     for (std::size_t m = result.factor.size(); m-- > 0;) // (s f)^(m) = s f^(m) + m s' f^(m-1)
       for (std::size_t i = 0; i < n; ++i) {
         double& jet = result.factor[m][i];
         jet *= (result.nodes[i] - begin) / (end - begin);
-        if (m > 0) jet += static_cast<double>(m) * slope * result.factor[m - 1][i];
+        if (m > 0) jet += static_cast<double>(m) * scale * result.factor[m - 1][i];
       }
   return result;
 }

@@ -28,8 +28,8 @@ void check(const char* rule, int n, double a, double b) {
 }
 
 struct Legendre {
-  long double value; // P_n(x)
-  long double slope; // P_n'(x)
+  long double value;      // P_n(x)
+  long double derivative; // P_n'(x)
 };
 
 /// P_n and P_n' at x in (-1, 1) by the three-term recurrence  k P_k = (2k-1) x P_{k-1} - (k-1) P_{k-2}.
@@ -52,20 +52,20 @@ struct Root {
 /// The i-th root of P_n from above, i = 0..(n-1)/2, from Tricomi's asymptotic guess (error O(n^-4)).
 Root positive_root(int n, int i) {
   if (2 * i + 1 == n) {
-    const long double slope = legendre(n, 0).slope;
-    return {0, 1 / (slope * slope)};
+    const long double derivative = legendre(n, 0).derivative;
+    return {0, 1 / (derivative * derivative)};
   }
   const long double order = n;
   const long double angle = std::numbers::pi_v<long double> * (4 * i + 3) / (4 * order + 2);
   long double x = (1 - (order - 1) / (8 * order * order * order)) * std::cos(angle);
   for (int iteration = 0; iteration < 10; ++iteration) {
     const Legendre p = legendre(n, x);
-    const long double change = p.value / p.slope;
+    const long double change = p.value / p.derivative;
     x -= change;
     if (std::abs(change) < 1e-17L) break;
   }
-  const long double slope = legendre(n, x).slope;
-  return {x, 1 / ((1 - x) * (1 + x) * slope * slope)};
+  const long double derivative = legendre(n, x).derivative;
+  return {x, 1 / ((1 - x) * (1 + x) * derivative * derivative)};
 }
 
 } // namespace

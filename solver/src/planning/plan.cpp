@@ -44,7 +44,7 @@ std::vector<NodeId> adjoints_of(language::Graph& graph, std::span<const NodeId> 
 }
 
 /// @param compiled  makes the program of some outputs
-/// @param scalars   to which the constant slopes are added
+/// @param scalars   to which the constant partials are added
 template <class Compiler>
 Linearisation linearisation_of(const language::Graph& graph, std::span<const NodeId> residuals,
                                const Gradients& gradients, std::span<const NodeId> fields,
@@ -53,15 +53,15 @@ Linearisation linearisation_of(const language::Graph& graph, std::span<const Nod
   std::vector<NodeId> outputs(residuals.begin(), residuals.end());
   for (std::size_t e = 0; e < residuals.size(); ++e) {
     for (std::size_t k = 0; k < gradients[e].size(); ++k) {
-      const NodeId slope = gradients[e][k];
-      if (graph.is_constant(slope, 0)) continue;
-      Slope& added = result.slopes.emplace_back(Slope{static_cast<int>(e), static_cast<int>(k), -1, 0});
-      if (language::is_scalar(graph, slope)) {
-        scalars.push_back(slope);
+      const NodeId partial = gradients[e][k];
+      if (graph.is_constant(partial, 0)) continue;
+      Partial& added = result.partials.emplace_back(Partial{static_cast<int>(e), static_cast<int>(k), -1, 0});
+      if (language::is_scalar(graph, partial)) {
+        scalars.push_back(partial);
       } else {
         added.output = static_cast<int>(outputs.size());
-        outputs.push_back(slope);
-        for (const NodeId node : language::reachable(graph, {&slope, 1}))
+        outputs.push_back(partial);
+        for (const NodeId node : language::reachable(graph, {&partial, 1}))
           result.linear = result.linear && std::ranges::find(fields, node) == fields.end();
       }
     }
@@ -157,8 +157,8 @@ Plan ParametricPlan::bind(std::span<const double> values, std::span<const Given>
   for (Field& field : bound.fields)
     for (Term& term : field)
       term.coefficient = numbers[next++];
-  for (Slope& slope : bound.linearisation.slopes)
-    if (slope.output < 0) slope.constant = numbers[next++];
+  for (Partial& partial : bound.linearisation.partials)
+    if (partial.output < 0) partial.constant = numbers[next++];
   return bound;
 }
 

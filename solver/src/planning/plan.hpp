@@ -55,7 +55,7 @@ struct Table {
 };
 
 /// dr_e/dF_k where it is not zero everywhere: output `output` of the linearisation's program, or the same number everywhere.
-struct Slope {
+struct Partial {
   int residual = 0;
   int field = 0;
   int output = -1; ///< -1: `constant`
@@ -63,11 +63,11 @@ struct Slope {
 };
 
 /// Residuals with their derivatives with respect to the fields, for second-order methods.
-/// Program inputs: those of the plan. Program outputs: [residuals E][slopes that vary].
+/// Program inputs: those of the plan. Program outputs: [residuals E][partials that vary].
 struct Linearisation {
   language::Program program;
-  std::vector<Slope> slopes;
-  bool linear = true; ///< the slopes do not depend on the fields
+  std::vector<Partial> partials;
+  bool linear = true; ///< the partials do not depend on the fields
 };
 
 /// Residuals r_e(point), e = 0..E-1, of one block.
@@ -91,11 +91,11 @@ struct Plan {
 /// functions, need no compilation.
 struct ParametricPlan {
   Plan
-      plan; ///< its programs have the parameters as further inputs, behind the others; coefficients and constant slopes are 0
+      plan; ///< its programs have the parameters as further inputs, behind the others; coefficients and constant partials are 0
   int parameters = 0;
   int given = 0; ///< so many of the last tables are given functions
   language::Program
-      scalars; ///< parameters -> coefficients of the fields, then constant slopes, in the plan's order
+      scalars; ///< parameters -> coefficients of the fields, then constant partials, in the plan's order
   /// @param values  [parameters]
   /// @param given   in the order in which they were given
   [[nodiscard]] Plan bind(std::span<const double> values, std::span<const Given> given = {}) const;

@@ -46,13 +46,13 @@ std::vector<Summand> distributed_summands(Graph& graph, NodeId node) {
   return result;
 }
 
-std::vector<std::vector<NodeId>> parameter_slopes(Graph& graph, std::span<const NodeId> residuals,
-                                                  int count) {
+std::vector<std::vector<NodeId>> parameter_partials(Graph& graph, std::span<const NodeId> residuals,
+                                                    int count) {
   const std::vector<NodeId> parameters = parameter_nodes(graph, count);
-  std::vector<std::vector<NodeId>> slopes;
+  std::vector<std::vector<NodeId>> partials;
   for (const NodeId residual : residuals)
-    slopes.push_back(language::gradient(graph, residual, parameters));
-  return slopes;
+    partials.push_back(language::gradient(graph, residual, parameters));
+  return partials;
 }
 
 } // namespace spinn::planning

@@ -18,6 +18,6 @@ std::vector<language::Summand> distributed_summands(language::Graph& graph, lang
 /// dr_e/dp of the residuals with respect to each of the parameters 0..count-1, the unknowns held fixed: [E][count]. Nodes that
 /// may be planned like residuals: with them, dL/dp = sum over the points of 2 w weight_e r_e dr_e/dp.
 std::vector<std::vector<language::NodeId>>
-parameter_slopes(language::Graph& graph, std::span<const language::NodeId> residuals, int count);
+parameter_partials(language::Graph& graph, std::span<const language::NodeId> residuals, int count);
 
 } // namespace spinn::planning

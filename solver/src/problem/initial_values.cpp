@@ -59,11 +59,11 @@ Initial solved(Graph& graph, const detail::ConditionData& condition, const detai
   language::Orders along_time{};
   along_time[static_cast<std::size_t>(data.time_axis)] = order;
   if (graph[atoms.front()].orders != along_time || order >= most_order) return {};
-  const NodeId slope = language::gradient(graph, condition.residual, atoms).front();
-  if (!graph.is_number(slope) || graph.is_constant(slope, 0)) return {};
+  const NodeId coefficient = language::gradient(graph, condition.residual, atoms).front();
+  if (!graph.is_number(coefficient) || graph.is_constant(coefficient, 0)) return {};
   const NodeId zero = graph.constant(0);
   const NodeId rest = language::substitute(graph, condition.residual, atoms, {&zero, 1});
-  const NodeId value = graph.product({-1 / graph[slope].value, {{rest, 1}}});
+  const NodeId value = graph.product({-1 / graph[coefficient].value, {{rest, 1}}});
   return {graph[atoms.front()].index, order, condition.where.restricted(graph, value)};
 }
 
@@ -114,14 +114,14 @@ InitialValues initial_values(Graph& graph, const detail::ProblemData& data) {
                  "\" is of another form",
              one_window);
     NodeId& value =
-        (initial.order == 0 ? result.values : result.slopes)[static_cast<std::size_t>(initial.unknown)];
+        (initial.order == 0 ? result.values : result.velocities)[static_cast<std::size_t>(initial.unknown)];
     if (value >= 0 && value != initial.value)
       refuse(condition.text, "\"" + condition.text + "\" states a second initial value of the same unknown",
              "State one, or use windows = 1");
     value = initial.value;
   }
   check_all_stated(result.values, data, "");
-  check_all_stated(result.slopes, data, "_t");
+  check_all_stated(result.velocities, data, "_t");
   return result;
 }
 

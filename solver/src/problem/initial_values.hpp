@@ -12,7 +12,7 @@ namespace spinn::problem {
 struct InitialValues {
   std::vector<language::NodeId> values; ///< u of every unknown
   std::vector<language::NodeId>
-      slopes; ///< u_t of every unknown; empty where the equations are of first order in t
+      velocities; ///< u_t of every unknown; empty where the equations are of first order in t
 };
 
 /// Highest derivative along t in the equations; 0 without an axis t.

@@ -211,7 +211,7 @@ void Evaluation::keep_residuals() {
   });
 }
 
-/// Residuals and slopes.
+/// Residuals and partials.
 void Evaluation::keep_linearisation() {
   for_each_strip([&](int first, int count) {
     StripProgram program(m_plan.linearisation.program);
@@ -222,7 +222,7 @@ void Evaluation::keep_linearisation() {
   });
 }
 
-/// J v in place of the residuals; the slopes stay.
+/// J v in place of the residuals; the partials stay.
 void Evaluation::keep_tangents(std::span<const double> v) {
   const double* const tangents = m_passes.tangents(v, [this] { check_stop(); });
   for_each_strip([&](int first, int count) {
@@ -234,8 +234,8 @@ void Evaluation::keep_tangents(std::span<const double> v) {
         m_products.add_fields(axis, jets, tangents + (jets[at(axis)] - m_jets), fields.data(), 1);
       for (int e = 0; e < residuals(); ++e)
         m_values[at(e)][at(i)] = 0;
-      for (const planning::Slope& slope : m_plan.linearisation.slopes)
-        m_values[at(slope.residual)][at(i)] += slope_at(slope, i) * fields[at(slope.field)];
+      for (const planning::Partial& partial : m_plan.linearisation.partials)
+        m_values[at(partial.residual)][at(i)] += partial_at(partial, i) * fields[at(partial.field)];
     }
   });
 }
@@ -246,9 +246,9 @@ void Evaluation::adjoin_residuals() {
     for (int i = first; i < first + count; ++i) {
       double* const adjoints = m_adjoints.data() + at(i) * m_plan.fields.size();
       std::fill_n(adjoints, m_plan.fields.size(), 0.0);
-      for (const planning::Slope& slope : m_plan.linearisation.slopes)
-        adjoints[slope.field] += m_plan.weights[at(slope.residual)] * weight(i) * slope_at(slope, i) *
-                                 m_values[at(slope.residual)][at(i)];
+      for (const planning::Partial& partial : m_plan.linearisation.partials)
+        adjoints[partial.field] += m_plan.weights[at(partial.residual)] * weight(i) * partial_at(partial, i) *
+                                   m_values[at(partial.residual)][at(i)];
     }
   });
 }
@@ -370,8 +370,8 @@ void Evaluation::rows(int axis, int first, std::span<double* const> rows) const 
     const int residual = (first + static_cast<int>(row)) % residuals();
     const double root = std::sqrt(m_plan.weights[at(residual)] * weight(point));
     std::ranges::fill(fields, 0.0);
-    for (const planning::Slope& slope : m_plan.linearisation.slopes)
-      if (slope.residual == residual) fields[at(slope.field)] += root * slope_at(slope, point);
+    for (const planning::Partial& partial : m_plan.linearisation.partials)
+      if (partial.residual == residual) fields[at(partial.field)] += root * partial_at(partial, point);
     m_products.add_adjoints(axis, jets_of(point), fields.data(), 1, jets.data() + row * size);
     nodes.push_back(m_batch->axes[at(axis)].at[at(point)]);
   }

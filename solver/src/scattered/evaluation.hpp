@@ -39,7 +39,7 @@ public:
   void multiply(std::span<const double> theta, std::span<const double> v, std::span<double> product);
 
   [[nodiscard]] int batches() const { return static_cast<int>(m_batches.size()); }
-  /// Jets, residuals and slopes at the points of a batch, for `rows`; returns the number of rows of J.
+  /// Jets, residuals and partials at the points of a batch, for `rows`; returns the number of rows of J.
   int linearise(int batch, std::span<const double> theta);
   /// Rows `first` .. of one axis's part of J, of the batch in work; row p * residuals + e is that of residual e at point p.
   /// Several threads may call it.
@@ -69,10 +69,10 @@ private:
   [[nodiscard]] double weight(int point) const {
     return m_points.weights[static_cast<std::size_t>(m_batch->begin + point)];
   }
-  [[nodiscard]] double slope_at(const planning::Slope& slope, int point) const {
-    return slope.output < 0
-               ? slope.constant
-               : m_values[static_cast<std::size_t>(slope.output)][static_cast<std::size_t>(point)];
+  [[nodiscard]] double partial_at(const planning::Partial& partial, int point) const {
+    return partial.output < 0
+               ? partial.constant
+               : m_values[static_cast<std::size_t>(partial.output)][static_cast<std::size_t>(point)];
   }
 
   planning::Plan m_plan;
@@ -89,7 +89,7 @@ private:
   // The batch in work.
   const Batch* m_batch = nullptr;
   const double* m_jets = nullptr;
-  std::vector<std::vector<double>> m_values; ///< residuals, then slopes that vary: [..][points]
+  std::vector<std::vector<double>> m_values; ///< residuals, then partials that vary: [..][points]
   std::vector<double> m_adjoints;            ///< [points][fields]
   std::vector<std::vector<double>> m_parts;  ///< [axes][parts][adjoint of a node]
   std::vector<double> m_strip_losses, m_gradient;

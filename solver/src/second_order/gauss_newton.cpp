@@ -51,7 +51,7 @@ struct GaussNewton::Setting {
 
 namespace {
 
-/// Jets, their Jacobians, residuals and slopes at one theta.
+/// Jets, their Jacobians, residuals and partials at one theta.
 class GridLinearisation final : public residual::Linearisation {
 public:
   GridLinearisation(std::shared_ptr<const GaussNewton::Setting> setting, std::span<const double> theta);

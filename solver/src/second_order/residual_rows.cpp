@@ -177,13 +177,13 @@ void LineRows::stand_on(const Index& index, int along) {
   for (int e = 0; e < m_residuals; ++e)
     weigh(e, m_points.m_values[at(e)], m_values.data() + e * m_length);
   const planning::Linearisation& linearisation = m_points.m_plan->linearisation;
-  m_slopes.resize(linearisation.slopes.size() * at(m_length));
-  double* target = m_slopes.data();
-  for (const planning::Slope& slope : linearisation.slopes) {
-    if (slope.output >= 0) {
-      weigh(slope.residual, m_points.m_values[at(slope.output)], target);
+  m_partials.resize(linearisation.partials.size() * at(m_length));
+  double* target = m_partials.data();
+  for (const planning::Partial& partial : linearisation.partials) {
+    if (partial.output >= 0) {
+      weigh(partial.residual, m_points.m_values[at(partial.output)], target);
     } else {
-      const double constant = std::sqrt(m_points.m_plan->weights[at(slope.residual)]) * slope.constant;
+      const double constant = std::sqrt(m_points.m_plan->weights[at(partial.residual)]) * partial.constant;
       for (int l = 0; l < m_length; ++l)
         target[l] = constant * m_root[at(l)];
     }
@@ -225,10 +225,10 @@ void LineRows::fill(int axis, residual::Matrix& target, Eigen::Index first) cons
   target.middleRows(first, rows()).setZero();
   const int orders = m_jets[at(axis)].orders;
   std::vector<double> products(at(m_rank));
-  const double* slopes = m_slopes.data();
-  for (const planning::Slope& slope : m_points.m_plan->linearisation.slopes) {
-    double* const rows_of_residual = target.data() + first + slope.residual * m_length;
-    for (const planning::Term& term : m_points.m_plan->fields[at(slope.field)]) {
+  const double* partials = m_partials.data();
+  for (const planning::Partial& partial : m_points.m_plan->linearisation.partials) {
+    double* const rows_of_residual = target.data() + first + partial.residual * m_length;
+    for (const planning::Term& term : m_points.m_plan->fields[at(partial.field)]) {
       multiply_factors(axis, term, products.data());
       for (int r = 0; r < m_rank; ++r) {
         const int output = term.unknown * m_rank + r;
@@ -236,10 +236,10 @@ void LineRows::fill(int axis, residual::Matrix& target, Eigen::Index first) cons
             rows_of_residual + (output * orders + term.orders[at(axis)]) * target.outerStride();
         const double* const moving = along(m_jets, term, output);
         for (int l = 0; l < m_length; ++l)
-          column[l] += products[at(r)] * slopes[l] * moving[l];
+          column[l] += products[at(r)] * partials[l] * moving[l];
       }
     }
-    slopes += m_length;
+    partials += m_length;
   }
 }
 
@@ -247,12 +247,12 @@ void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
   const int orders = m_jets[at(axis)].orders;
   std::vector<double> products(at(m_rank));
   Eigen::VectorXd field(m_length); // of one residual: adjoint of one field
-  const double* slopes = m_slopes.data();
-  for (const planning::Slope& slope : m_points.m_plan->linearisation.slopes) {
-    const double* const values = m_values.data() + slope.residual * m_length;
+  const double* partials = m_partials.data();
+  for (const planning::Partial& partial : m_points.m_plan->linearisation.partials) {
+    const double* const values = m_values.data() + partial.residual * m_length;
     for (int l = 0; l < m_length; ++l)
-      field[l] = slopes[l] * values[l];
-    for (const planning::Term& term : m_points.m_plan->fields[at(slope.field)]) {
+      field[l] = partials[l] * values[l];
+    for (const planning::Term& term : m_points.m_plan->fields[at(partial.field)]) {
       multiply_factors(axis, term, products.data());
       for (int r = 0; r < m_rank; ++r) {
         const int output = term.unknown * m_rank + r;
@@ -261,7 +261,7 @@ void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
             field.dot(Eigen::Map<const Eigen::VectorXd>(along(m_jets, term, output), m_length));
       }
     }
-    slopes += m_length;
+    partials += m_length;
   }
 }
 
@@ -269,10 +269,10 @@ void LineRows::add_adjoints(int axis, Eigen::VectorXd& adjoint) const {
 void LineRows::tangents(const std::vector<JetTable>& tangents, std::vector<double>& product) const {
   product.assign(at(rows()), 0.0);
   std::vector<double> values(at(m_rank)), changes(at(m_rank)), field(at(m_length));
-  const double* slopes = m_slopes.data();
-  for (const planning::Slope& slope : m_points.m_plan->linearisation.slopes) {
+  const double* partials = m_partials.data();
+  for (const planning::Partial& partial : m_points.m_plan->linearisation.partials) {
     std::ranges::fill(field, 0.0);
-    for (const planning::Term& term : m_points.m_plan->fields[at(slope.field)]) {
+    for (const planning::Term& term : m_points.m_plan->fields[at(partial.field)]) {
       std::ranges::fill(values, term.coefficient);
       std::ranges::fill(changes, 0.0);
       for (int j = 0; j < m_points.axes(); ++j) {
@@ -292,12 +292,12 @@ void LineRows::tangents(const std::vector<JetTable>& tangents, std::vector<doubl
           field[at(l)] += changes[at(r)] * still[l] + (moved != nullptr ? values[at(r)] * moved[l] : 0.0);
       }
     }
-    double* const target = product.data() + slope.residual * m_length;
+    double* const target = product.data() + partial.residual * m_length;
     for (int l = 0; l < m_length; ++l)
-      target[l] += slopes[l] * field[at(l)];
-    slopes += m_length;
+      target[l] += partials[l] * field[at(l)];
+    partials += m_length;
   }
-  for (int e = 0; e < m_residuals; ++e) { // the slopes carry sqrt(w weight_e)
+  for (int e = 0; e < m_residuals; ++e) { // the partials carry sqrt(w weight_e)
     const double root = std::sqrt(m_points.m_plan->weights[at(e)]);
     for (int l = 0; l < m_length; ++l)
       if (m_root[at(l)] > 0) product[at(e * m_length + l)] /= root * m_root[at(l)]; // otherwise 0

@@ -32,19 +32,19 @@ struct JetTable {
   }
 };
 
-/// A block's points: residuals and slopes at all of them. Values are kept as [N_0]..[N_d-1], the last axis fastest.
+/// A block's points: residuals and partials at all of them. Values are kept as [N_0]..[N_d-1], the last axis fastest.
 class ResidualPoints {
 public:
   ResidualPoints(const planning::Plan& plan, const residual::TensorGrid& grid);
 
-  /// Residuals and slopes, for `row`.
+  /// Residuals and partials, for `row`.
   /// @param between  called every few milliseconds; may throw to give up
   void linearise(const axis::ModelSpec& model, std::span<const double> theta,
                  const std::vector<axis::AxisNodes>& nodes, const std::function<void()>& between);
-  /// Residuals alone: those of the last `linearise` are replaced, the slopes stay.
+  /// Residuals alone: those of the last `linearise` are replaced, the partials stay.
   void evaluate(const axis::ModelSpec& model, std::span<const double> theta,
                 const std::vector<axis::AxisNodes>& nodes, const std::function<void()>& between);
-  /// J v in place of the residuals; the slopes stay. @param tangents  A_i v_i of every axis, laid out as the jets
+  /// J v in place of the residuals; the partials stay. @param tangents  A_i v_i of every axis, laid out as the jets
   void differentiate(const std::vector<JetTable>& jets, const std::vector<JetTable>& tangents, int rank,
                      const std::function<void()>& between);
 
@@ -69,7 +69,7 @@ private:
   std::vector<std::vector<double>> m_roots;  ///< square roots of the weights: [axes][length]
   std::vector<double> m_point_roots;         ///< and of the point weights: [points] or empty
   std::vector<std::size_t> m_strides;        ///< [axes]
-  std::vector<std::vector<double>> m_values; ///< residuals, then the slopes that vary: [..][points]
+  std::vector<std::vector<double>> m_values; ///< residuals, then the partials that vary: [..][points]
 };
 
 /// The rows of one line of points along one axis (of one point, where there is none), for one thread.
@@ -115,11 +115,11 @@ private:
   Index m_index{};
   int m_along = -1;
   int m_length = 1;
-  std::size_t m_offset = 0;     ///< of the line's first point in the values
-  std::size_t m_stride = 0;     ///< from point to point
-  std::vector<double> m_root;   ///< sqrt(w): [length]
-  std::vector<double> m_values; ///< sqrt(w weight_e) r_e: [residuals][length]
-  std::vector<double> m_slopes; ///< sqrt(w weight_e) S_ek: [slopes][length]
+  std::size_t m_offset = 0;       ///< of the line's first point in the values
+  std::size_t m_stride = 0;       ///< from point to point
+  std::vector<double> m_root;     ///< sqrt(w): [length]
+  std::vector<double> m_values;   ///< sqrt(w weight_e) r_e: [residuals][length]
+  std::vector<double> m_partials; ///< sqrt(w weight_e) S_ek: [partials][length]
 };
 
 } // namespace spinn::second_order

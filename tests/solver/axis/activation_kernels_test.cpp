@@ -46,7 +46,7 @@ void for_each_order(const F& f) {
     with_order<0, max_order>(order, f);
 }
 
-TEST(TanhJets, are_the_taylor_coefficients_of_tanh_and_its_slope) {
+TEST(TanhJets, are_the_taylor_coefficients_of_tanh_and_its_derivative) {
   for_each_order([]<int Order>() {
     const auto y = tanh_jets<double, Order>(std::tanh(coefficients[0]), jet_of<Order>(coefficients));
     const auto expected = cauchy_derivatives(
@@ -58,8 +58,8 @@ TEST(TanhJets, are_the_taylor_coefficients_of_tanh_and_its_slope) {
     for (int k = 0; k <= Order; ++k) {
       const auto& at = expected[static_cast<std::size_t>(k)];
       EXPECT_NEAR(y.value.c[k], at[0] / factorial(k), 1e-14) << Order << " " << k;
-      EXPECT_NEAR(y.slope.c[k], at[1] / factorial(k), 1e-14) << Order << " " << k;
-      EXPECT_NEAR(tanh_slope(y.value).c[k], y.slope.c[k], 1e-15) << Order << " " << k;
+      EXPECT_NEAR(y.derivative.c[k], at[1] / factorial(k), 1e-14) << Order << " " << k;
+      EXPECT_NEAR(tanh_derivative(y.value).c[k], y.derivative.c[k], 1e-15) << Order << " " << k;
     }
   });
 }
@@ -77,7 +77,7 @@ TEST(SineJets, are_the_taylor_coefficients_of_sine_and_cosine) {
     for (int k = 0; k <= Order; ++k) {
       const auto& at = expected[static_cast<std::size_t>(k)];
       EXPECT_NEAR(y.value.c[k], at[0] / factorial(k), 1e-14) << Order << " " << k;
-      EXPECT_NEAR(y.slope.c[k], at[1] / factorial(k), 1e-14) << Order << " " << k;
+      EXPECT_NEAR(y.derivative.c[k], at[1] / factorial(k), 1e-14) << Order << " " << k;
     }
   });
 }
@@ -115,7 +115,7 @@ void check_reverse(const Activate& activate) {
       total += above.c[k] * y.c[k];
     return total;
   };
-  const Jet<double, Order> adjoint = multiply_reverse(activate(z).slope, above);
+  const Jet<double, Order> adjoint = multiply_reverse(activate(z).derivative, above);
   const double h = 1e-5;
   for (int k = 0; k <= Order; ++k) {
     Jet<double, Order> up = z;
@@ -126,7 +126,7 @@ void check_reverse(const Activate& activate) {
   }
 }
 
-TEST(MultiplyReverse, by_the_slope_is_the_transpose_of_the_derivative_of_an_activation) {
+TEST(MultiplyReverse, by_the_derivative_is_the_transpose_of_the_derivative_of_an_activation) {
   for_each_order([]<int Order>() {
     using AtOrder = Jet<double, Order>;
     check_reverse<Order>([](const AtOrder& z) { return tanh_jets<double, Order>(std::tanh(z.c[0]), z); });

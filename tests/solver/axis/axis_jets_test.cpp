@@ -284,8 +284,8 @@ TEST(AxisJets, of_sines_are_right_at_any_phase) {
   const AxisJets jets = forward_jets<double>(spec, theta, {{nodes, {}, 1}});
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     EXPECT_NEAR(jets[0][i], std::sin(3e6 * nodes[i] + 0.5) + std::sin(2 * nodes[i] + 0.25), 1e-15);
-    const double slope = 3e6 * std::cos(3e6 * nodes[i] + 0.5) + 2 * std::cos(2 * nodes[i] + 0.25);
-    EXPECT_NEAR(jets[0][3 + i], slope, 1e-9);
+    const double derivative = 3e6 * std::cos(3e6 * nodes[i] + 0.5) + 2 * std::cos(2 * nodes[i] + 0.25);
+    EXPECT_NEAR(jets[0][3 + i], derivative, 1e-9);
   }
 }
 

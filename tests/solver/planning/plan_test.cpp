@@ -129,15 +129,16 @@ private:
     return outputs;
   }
 
-  /// The same residuals, and slopes with  adjoint_k = sum_e w_e r_e dr_e/dF_k.
+  /// The same residuals, and partials with  adjoint_k = sum_e w_e r_e dr_e/dF_k.
   void expect_linearisation(const Values& point, const std::vector<double>& outputs) {
     const std::vector<double> linear = evaluate(plan.linearisation.program, inputs_at(point));
     std::vector<double> expected(linear.begin(), linear.begin() + static_cast<int>(residuals.size()));
     expected.resize(outputs.size(), 0.0);
-    for (const Slope& slope : plan.linearisation.slopes) {
-      const auto e = static_cast<std::size_t>(slope.residual);
-      const double value = slope.output < 0 ? slope.constant : linear[static_cast<std::size_t>(slope.output)];
-      expected[residuals.size() + static_cast<std::size_t>(slope.field)] += weights[e] * linear[e] * value;
+    for (const Partial& partial : plan.linearisation.partials) {
+      const auto e = static_cast<std::size_t>(partial.residual);
+      const double value =
+          partial.output < 0 ? partial.constant : linear[static_cast<std::size_t>(partial.output)];
+      expected[residuals.size() + static_cast<std::size_t>(partial.field)] += weights[e] * linear[e] * value;
     }
     for (std::size_t k = 0; k < outputs.size(); ++k)
       EXPECT_NEAR(outputs[k], expected[k], 1e-12 * (1 + std::abs(expected[k])));
@@ -327,10 +328,10 @@ TEST(Plan, OneAxisHasNoTables) {
   c.expect_equivalent();
 }
 
-TEST(Plan, SlopesThatDoNotVaryAreNumbers) {
+TEST(Plan, PartialsThatDoNotVaryAreNumbers) {
   Case c({"x", "y"}, {"u", "v"}, {"u_x + v = x", "3*v_y + u*v = 0"});
-  EXPECT_EQ(c.plan.linearisation.program.outputs.size(), 4U) << "two residuals, and u and v as slopes";
-  EXPECT_EQ(c.plan.linearisation.slopes.size(), 5U);
+  EXPECT_EQ(c.plan.linearisation.program.outputs.size(), 4U) << "two residuals, and u and v as partials";
+  EXPECT_EQ(c.plan.linearisation.partials.size(), 5U);
   c.expect_equivalent();
 }
 

@@ -51,9 +51,9 @@ public:
   }
 
   std::vector<double> residuals(double nu, double k) { return values(m_residuals, nu, k); }
-  std::vector<double> slopes(double nu, double k) {
+  std::vector<double> partials(double nu, double k) {
     std::vector<NodeId> nodes;
-    for (const std::vector<NodeId>& of_one : parameter_slopes(m_graph, m_residuals, 2))
+    for (const std::vector<NodeId>& of_one : parameter_partials(m_graph, m_residuals, 2))
       nodes.insert(nodes.end(), of_one.begin(), of_one.end());
     return values(nodes, nu, k);
   }
@@ -93,17 +93,17 @@ private:
   std::vector<NodeId> m_residuals;
 };
 
-TEST(ParameterSlopes, AreThoseOfDifferences) {
+TEST(ParameterPartials, AreThoseOfDifferences) {
   AtAPoint at({"u_t - nu*(u_xx + u_yy) - sin(k*x*y)*u", "k*u*u_x + nu^2*exp(-k*t)*v - cos(nu*(t + x + y))",
                "v_xx + k^2*v - nu"});
   constexpr double nu = 0.7, k = 2.2, h = 1e-6;
-  const std::vector<double> slopes = at.slopes(nu, k);
+  const std::vector<double> partials = at.partials(nu, k);
   const auto by_nu = std::pair{at.residuals(nu + h, k), at.residuals(nu - h, k)};
   const auto by_k = std::pair{at.residuals(nu, k + h), at.residuals(nu, k - h)};
-  ASSERT_EQ(slopes.size(), 6U);
+  ASSERT_EQ(partials.size(), 6U);
   for (std::size_t e = 0; e < 3; ++e) {
-    EXPECT_NEAR(slopes[2 * e], (by_nu.first[e] - by_nu.second[e]) / (2 * h), 1e-8) << "residual " << e;
-    EXPECT_NEAR(slopes[2 * e + 1], (by_k.first[e] - by_k.second[e]) / (2 * h), 1e-8) << "residual " << e;
+    EXPECT_NEAR(partials[2 * e], (by_nu.first[e] - by_nu.second[e]) / (2 * h), 1e-8) << "residual " << e;
+    EXPECT_NEAR(partials[2 * e + 1], (by_k.first[e] - by_k.second[e]) / (2 * h), 1e-8) << "residual " << e;
   }
 }
 

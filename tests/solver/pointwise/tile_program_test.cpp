@@ -78,7 +78,7 @@ TEST(TileProgram, computes_adjoints_in_the_registers_of_the_fields) {
   EXPECT_EQ(check(g, {g.unary(language::Op::sine, u(g, 0))}), 0U);
 }
 
-TEST(TileProgram, lets_fields_that_are_each_others_slopes_change_places) {
+TEST(TileProgram, lets_fields_that_are_each_others_partials_change_places) {
   Graph g;
   EXPECT_EQ(check(g, {g.multiply(u(g, 0), u(g, 1))}), 0U);
 }

@@ -51,7 +51,7 @@ double value(const std::string& equation) {
   language::Graph graph = problem.data().graph;
   const problem::InitialValues found = problem::initial_values(graph, problem.data());
   EXPECT_EQ(problem::time_order(problem.data()), 1);
-  EXPECT_TRUE(found.slopes.empty());
+  EXPECT_TRUE(found.velocities.empty());
   return value(graph, found.values.front());
 }
 
@@ -76,11 +76,11 @@ TEST(InitialValues, OfSecondOrderHaveVelocities) {
   const problem::InitialValues found = problem::initial_values(graph, problem.data());
   EXPECT_EQ(problem::time_order(problem.data()), 2);
   ASSERT_EQ(found.values.size(), 2u);
-  ASSERT_EQ(found.slopes.size(), 2u);
+  ASSERT_EQ(found.velocities.size(), 2u);
   EXPECT_DOUBLE_EQ(value(graph, found.values[0]), 1);
   EXPECT_DOUBLE_EQ(value(graph, found.values[1]), 0.3);
-  EXPECT_DOUBLE_EQ(value(graph, found.slopes[0]), 0.3);
-  EXPECT_DOUBLE_EQ(value(graph, found.slopes[1]), 2);
+  EXPECT_DOUBLE_EQ(value(graph, found.velocities[0]), 0.3);
+  EXPECT_DOUBLE_EQ(value(graph, found.velocities[1]), 2);
 }
 
 /// The message of the error about `windows = 2`; the problem itself must load.

@@ -124,10 +124,10 @@ private:
       loss += weight * block.plan.weights[e] * r[e] * r[e];
     for (std::size_t a = 0; a < atoms.size(); ++a) {
       const double h = std::max(1e-7, 1e-4 * std::fabs(values[a]));
-      const std::vector<double> slope = difference(program, values, a, h);
+      const std::vector<double> partial = difference(program, values, a, h);
       double adjoint = 0;
       for (std::size_t e = 0; e < r.size(); ++e)
-        adjoint += 2 * weight * block.plan.weights[e] * r[e] * slope[e];
+        adjoint += 2 * weight * block.plan.weights[e] * r[e] * partial[e];
       add_adjoint(graph[atoms[a]], node, adjoint);
     }
     return loss;
@@ -156,10 +156,10 @@ private:
     const auto m2 = at(-2 * h);
     const auto m1 = at(-h);
     const auto p1 = at(h);
-    auto slope = at(2 * h);
-    for (std::size_t e = 0; e < slope.size(); ++e)
-      slope[e] = (m2[e] - 8 * m1[e] + 8 * p1[e] - slope[e]) / (12 * h);
-    return slope;
+    auto partial = at(2 * h);
+    for (std::size_t e = 0; e < partial.size(); ++e)
+      partial[e] = (m2[e] - 8 * m1[e] + 8 * p1[e] - partial[e]) / (12 * h);
+    return partial;
   }
 
   double field(const language::Node& atom, const std::vector<std::size_t>& node) const {
