@@ -33,6 +33,13 @@ void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& s
             << ", unseen loss " << status.UnseenLoss << ", " << status.Seconds << " s" << std::endl;
 }
 
+/// Whether a solution from before is shown where a training has failed. Of several ranks the others would lay
+/// its image out as the failed one's: they fail together.
+bool KeepsTheLastGood()
+{
+  return !vtkSPINNDistribution::IsDistributed();
+}
+
 /// The outputs are those of this update, whether or not they change.
 void MarkGenerated(vtkInformationVector* outputs)
 {
@@ -135,7 +142,7 @@ bool vtkSPINNSolver::ObtainSolution()
   const auto solve = [&]
   {
     this->Solve(wanted);
-    const auto picture = self.Trainings.Choose(wanted, self.Properties.Live());
+    const auto picture = self.Trainings.Choose(wanted, KeepsTheLastGood());
     return picture ? picture->Solution : spinn::Solution();
   };
   const std::string& problem = self.Properties.Values.Problem;
@@ -212,7 +219,7 @@ bool vtkSPINNSolver::Fill(vtkInformation* out, vtkInformationVector* outputs, bo
 {
   Internals& self = *this->Private;
   const vtkSPINNConfiguration& wanted = *self.Properties.Configuration;
-  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, self.Properties.Live());
+  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, KeepsTheLastGood());
   if (!picture)
   {
     return false;

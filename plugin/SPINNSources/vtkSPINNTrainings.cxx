@@ -87,11 +87,11 @@ void vtkSPINNTrainings::Take(const vtkSPINNConfiguration& wanted, const spinn::S
   this->Adopted = true;
 }
 
-std::optional<vtkSPINNPicture> vtkSPINNTrainings::Choose(const vtkSPINNConfiguration& wanted, bool live) const
+std::optional<vtkSPINNPicture> vtkSPINNTrainings::Choose(const vtkSPINNConfiguration& wanted, bool keep) const
 {
-  if (!this->WhyFailed.empty() && !live)
+  if (!this->WhyFailed.empty() && !keep)
   {
-    return std::nullopt; // who waits for a solution is not given another one
+    return std::nullopt;
   }
   if (this->Shows(wanted))
   {

@@ -42,8 +42,8 @@ public:
   void Take(const vtkSPINNConfiguration& wanted, const spinn::Solution& solution);
 
   /// What the outputs are made from now; nothing if there is neither a solution nor the prospect of one.
-  /// @param live  another solution may be shown where the one that is wanted failed
-  [[nodiscard]] std::optional<vtkSPINNPicture> Choose(const vtkSPINNConfiguration& wanted, bool live) const;
+  /// @param keep  the last good solution may be shown where the one that is wanted failed
+  [[nodiscard]] std::optional<vtkSPINNPicture> Choose(const vtkSPINNConfiguration& wanted, bool keep) const;
 
   ///@{
   /// The present training; `Status` has zeros and NaN without one, the others must not be asked then.

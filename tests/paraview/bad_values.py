@@ -54,6 +54,14 @@ for name, value, said in wrong:
     check(told(solver, "Outcome") == "converged", f"{name}: {told(solver, 'Outcome')}")
 check(told(solver, "TrainingCount") == 1, told(solver, "TrainingCount"))
 
+# What only a training finds to be wrong keeps it, too, while it is the same problem's.
+solver.Optimiser, solver.AxisFunction = "alternating-least-squares", "mlp"
+with reported() as errors:
+    solver.UpdatePipeline(0)
+check("alternating" in told(solver, "Failure") and "returned failure" not in errors(), told(solver, "Failure"))
+check((told(solver, "Phase"), told(solver, "Outcome")) == ("failed", ""), told(solver, "Outcome"))
+check(numpy.array_equal(values(fetch(solver), "u"), good), "a training that fails has lost the last good solution")
+
 # A source that has never solved anything: no other problem is solved in place of the one asked for.
 for settings in ({"Problem": "sum5d", "Windows": 4}, {"Problem": "helmholz3d"}, {"Problem": "shift2d", "Rank": 513},
                  {"Problem": "shift2d", "Parameters": ["c", "3"]}, {"Problem": "shift2d", "Resolution": [1, 0, 0]},
