@@ -45,10 +45,21 @@ protected:
     return array ? array->GetTuple1(0) : std::nan("");
   }
 
-  std::string Text(const char* name)
+  std::string Text(const char* name) { return TextOf(Image(), name); }
+
+  static std::string TextOf(vtkDataObject* data, const char* name)
   {
-    auto* array = vtkStringArray::SafeDownCast(Image()->GetFieldData()->GetAbstractArray(name));
+    auto* array = vtkStringArray::SafeDownCast(data->GetFieldData()->GetAbstractArray(name));
     return array ? array->GetValue(0) : std::string();
+  }
+
+  /// Asks for a training that goes on until it is stopped.
+  static void TrainForEver(vtkSPINNSolver* solver)
+  {
+    solver->SetSeconds(600);
+    solver->SetIterations(1000000000);
+    solver->SetTolerance(1e-30);
+    solver->SetOptimiser("adam"); // Adam goes on for ever
   }
 
   /// Largest difference between a component of an array and a function of the point.

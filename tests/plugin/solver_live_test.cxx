@@ -25,10 +25,7 @@ protected:
     SolverFixture::SetUp();
     this->Solver->SetProblem("shift2d");
     this->Solver->SetResolution(11, 0, 0);
-    this->Solver->SetSeconds(600);
-    this->Solver->SetIterations(1000000000);
-    this->Solver->SetTolerance(1e-30);
-    this->Solver->SetOptimiser("adam"); // Adam goes on for ever
+    TrainForEver(this->Solver);
     this->Solver->EnableLive();
   }
 
@@ -48,14 +45,27 @@ protected:
 
   bool WaitForPhase(const std::string& phase, std::chrono::seconds limit)
   {
+    return WaitUntil([&] { return this->Solver->GetPhase() == phase; }, limit);
+  }
+
+  static bool WaitUntil(const std::function<bool()>& holds, std::chrono::seconds limit)
+  {
     for (const auto end = Clock::now() + limit; Clock::now() < end; std::this_thread::sleep_for(20ms))
     {
-      if (this->Solver->GetPhase() == phase)
+      if (holds())
       {
         return true;
       }
     }
     return false;
+  }
+
+  /// A script's training, which updates do not wait for.
+  static void RunInBackground(vtkSPINNSolver* script)
+  {
+    script->SetProblem("shift2d");
+    TrainForEver(script);
+    script->SetBackground(true);
   }
 };
 
@@ -179,24 +189,13 @@ TEST_F(SolverLive, DeletingItWhileItTrainsIsQuickAndClean)
 TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
 {
   vtkNew<vtkSPINNSolver> script;
-  script->SetProblem("shift2d");
-  script->SetSeconds(600);
-  script->SetIterations(1000000000);
-  script->SetTolerance(1e-30);
-  script->SetOptimiser("adam");
-  script->SetBackground(true);
+  RunInBackground(script);
   script->Update();
   const auto iterations = [&]
   { return script->GetOutput()->GetFieldData()->GetArray("iterations")->GetTuple1(0); };
-  for (int i = 0; i < 400 && script->GetIteration() < 100; ++i)
-  {
-    std::this_thread::sleep_for(50ms);
-  }
+  ASSERT_TRUE(WaitUntil([&] { return script->GetIteration() >= 100; }, 20s));
   script->PauseTraining();
-  for (int i = 0; i < 400 && std::string(script->GetPhase()) != "paused"; ++i)
-  {
-    std::this_thread::sleep_for(50ms);
-  }
+  ASSERT_TRUE(WaitUntil([&] { return std::string(script->GetPhase()) == "paused"; }, 20s));
   script->Update();
   EXPECT_EQ(iterations(), script->GetIteration());
   const auto before = script->GetOutput()->GetMTime();
@@ -205,54 +204,35 @@ TEST_F(SolverLive, InTheBackgroundEveryUpdateShowsTheLatest)
   script->StopTraining();
   script->WaitForTraining();
   script->Update();
-  auto* outcome =
-    vtkStringArray::SafeDownCast(script->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
-  EXPECT_EQ(outcome->GetValue(0), "cancelled");
+  EXPECT_EQ(TextOf(script->GetOutput(), "outcome"), "cancelled");
 }
 
 /// The update of one port takes the news; who is behind another one must still get them.
 TEST_F(SolverLive, InTheBackgroundNewsReachThoseBehindEveryPort)
 {
   vtkNew<vtkSPINNSolver> script;
-  script->SetProblem("shift2d");
-  script->SetSeconds(600);
-  script->SetIterations(1000000000);
-  script->SetTolerance(1e-30);
-  script->SetOptimiser("adam");
-  script->SetBackground(true);
+  RunInBackground(script);
   vtkNew<vtkSPINNGrid> behind;
   behind->SetInputConnection(script->GetOutputPort(0));
-  const auto outcome = [&]
-  {
-    auto* array =
-      vtkStringArray::SafeDownCast(behind->GetOutput()->GetFieldData()->GetAbstractArray("outcome"));
-    return array ? array->GetValue(0) : std::string();
-  };
-  while (script->GetIteration() < 3)
+  const auto begun = [&]
   {
     script->Update();
-  }
+    return script->GetIteration() >= 3;
+  };
+  ASSERT_TRUE(WaitUntil(begun, 60s));
   behind->Update();
-  EXPECT_EQ(outcome(), "running");
+  EXPECT_EQ(TextOf(behind->GetOutput(), "outcome"), "running");
   script->StopTraining();
-  while (std::string(script->GetPhase()) != "finished")
-  {
-    std::this_thread::sleep_for(20ms);
-  }
+  ASSERT_TRUE(WaitUntil([&] { return std::string(script->GetPhase()) == "finished"; }, 20s));
   script->GetExecutive()->Update(1);
   behind->Update();
-  EXPECT_EQ(outcome(), "cancelled");
+  EXPECT_EQ(TextOf(behind->GetOutput(), "outcome"), "cancelled");
 }
 
 TEST_F(SolverLive, AskingWhetherThereAreNewsModifiesNothing)
 {
   vtkNew<vtkSPINNSolver> script;
-  script->SetProblem("shift2d");
-  script->SetSeconds(600);
-  script->SetIterations(1000000000);
-  script->SetTolerance(1e-30);
-  script->SetOptimiser("adam");
-  script->SetBackground(true);
+  RunInBackground(script);
   script->Update();
   const vtkMTimeType shown = script->GetOutput()->GetUpdateTime();
   int modified = 0;
@@ -260,17 +240,11 @@ TEST_F(SolverLive, AskingWhetherThereAreNewsModifiesNothing)
   counter->SetClientData(&modified);
   counter->SetCallback([](vtkObject*, unsigned long, void* count, void*) { ++*static_cast<int*>(count); });
   script->AddObserver(vtkCommand::ModifiedEvent, counter);
-  for (int i = 0; i < 400 && script->GetMTime() <= shown; ++i)
-  {
-    std::this_thread::sleep_for(50ms);
-  }
+  WaitUntil([&] { return script->GetMTime() > shown; }, 20s);
   EXPECT_GT(script->GetMTime(), shown); // there are news: an update would run
   EXPECT_EQ(modified, 0);
   script->PauseTraining();
-  for (int i = 0; i < 400 && std::string(script->GetPhase()) != "paused"; ++i)
-  {
-    std::this_thread::sleep_for(50ms);
-  }
+  ASSERT_TRUE(WaitUntil([&] { return std::string(script->GetPhase()) == "paused"; }, 20s));
   script->Update();
   EXPECT_LT(script->GetMTime(), script->GetOutput()->GetUpdateTime()); // and now there are none
   EXPECT_EQ(modified, 0);

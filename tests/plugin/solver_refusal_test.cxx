@@ -119,10 +119,7 @@ TEST_P(SolverRefusal, HoldsATrainingThatIsUnderWay)
     GTEST_SKIP() << "another training is asked for, and ends the one before";
   }
   this->Solver->SetBackground(true);
-  this->Solver->SetSeconds(600);
-  this->Solver->SetIterations(1000000000);
-  this->Solver->SetTolerance(1e-30);
-  this->Solver->SetOptimiser("adam"); // Adam goes on for ever
+  TrainForEver(this->Solver);
   ASSERT_TRUE(Update()) << this->Errors;
   GetParam().Set(this->Solver);
   ExpectUpdateThatIsRefused();
@@ -131,10 +128,7 @@ TEST_P(SolverRefusal, HoldsATrainingThatIsUnderWay)
   this->Solver->WaitForTraining(); // returns: there is nothing to wait for
 
   GetParam().TakeBack(this->Solver);
-  this->Solver->SetSeconds(600);
-  this->Solver->SetIterations(1000000000);
-  this->Solver->SetTolerance(1e-30);
-  this->Solver->SetOptimiser("adam");
+  TrainForEver(this->Solver);
   EXPECT_TRUE(Update()) << this->Errors;
   EXPECT_STREQ(this->Solver->GetFailure(), "");
   const int before = this->Solver->GetIteration();
