@@ -84,8 +84,8 @@ struct vtkSPINNSolver::Internals
   vtkSPINNSharedModel Shared;
   vtkMTimeType Agreed = 0; ///< `Properties.Changed` when all ranks got their solution last
   bool Filled = false;     ///< the last update with right properties has filled the outputs, on all ranks
-  std::optional<Content> Filling; ///< empty: not yet
-  std::string PictureFailure;     ///< of the last update
+  std::optional<Content> LastFill; ///< empty: not yet
+  std::string PictureFailure;      ///< of the last update
 
   /// Zeros and NaN before the first training, and while the properties are wrong.
   [[nodiscard]] vtkSPINNTraining::Status Status() const;

@@ -33,13 +33,6 @@ void PrintProgress(const std::string& problem, const vtkSPINNTraining::Status& s
             << ", unseen loss " << status.UnseenLoss << ", " << status.Seconds << " s" << std::endl;
 }
 
-/// Whether a solution from before is shown where a training has failed. Of several ranks the others would lay
-/// its image out as the failed one's: they fail together.
-bool KeepsTheLastGood()
-{
-  return !vtkSPINNDistribution::IsDistributed();
-}
-
 /// The outputs are those of this update, whether or not they change.
 void MarkGenerated(vtkInformationVector* outputs)
 {
@@ -133,16 +126,21 @@ int vtkSPINNSolver::RequestData(vtkInformation* request,
   return 1;
 }
 
-/// Solves on the first rank, and gives the solution to the others.
+/// Solves; of several ranks the first one does, and gives the solution to the others.
 /// @returns false on a rank that did not get one
 bool vtkSPINNSolver::ObtainSolution()
 {
   Internals& self = *this->Private;
   const vtkSPINNConfiguration& wanted = *self.Properties.Configuration;
+  if (!vtkSPINNDistribution::IsDistributed())
+  {
+    this->Solve(wanted);
+    return true;
+  }
   const auto solve = [&]
   {
     this->Solve(wanted);
-    const auto picture = self.Trainings.Choose(wanted, KeepsTheLastGood());
+    const auto picture = self.Trainings.Choose(wanted, false);
     return picture ? picture->Solution : spinn::Solution();
   };
   const std::string& problem = self.Properties.Values.Problem;
@@ -219,7 +217,10 @@ bool vtkSPINNSolver::Fill(vtkInformation* out, vtkInformationVector* outputs, bo
 {
   Internals& self = *this->Private;
   const vtkSPINNConfiguration& wanted = *self.Properties.Configuration;
-  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, KeepsTheLastGood());
+  // Where a training has failed the last good solution stays. Not with several ranks: the others would lay
+  // its image out as the failed one's.
+  const bool keep = !vtkSPINNDistribution::IsDistributed();
+  std::optional<vtkSPINNPicture> picture = self.Trainings.Choose(wanted, keep);
   if (!picture)
   {
     return false;
@@ -230,7 +231,7 @@ bool vtkSPINNSolver::Fill(vtkInformation* out, vtkInformationVector* outputs, bo
   vtkImageData* image = vtkImageData::GetData(outputs, 0);
   Internals::Content content = self.ContentOf(*picture, out, factors);
   content.Image = image->GetMTime();
-  if (content == self.Filling) // the pipeline asks for each port
+  if (content == self.LastFill) // the pipeline asks for each port
   {
     MarkGenerated(outputs);
     return true;
@@ -249,6 +250,6 @@ bool vtkSPINNSolver::Fill(vtkInformation* out, vtkInformationVector* outputs, bo
       vtkMultiBlockDataSet::GetData(outputs, 3), picture->Solution, picture->Configuration.Layout);
   }
   content.Image = image->GetMTime();
-  self.Filling = content;
+  self.LastFill = content;
   return true;
 }
